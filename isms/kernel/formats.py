@@ -1,0 +1,115 @@
+"""How dates, moments, numbers and money are typed and printed.
+
+Whatever is printed for a date, number or amount here reads back to the same value, in both languages. Dates are
+therefore dd.mm.yyyy and thousands are parted by a no-break space in English too: "1,234" would read as one and a bit.
+"""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_month_names
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+_NO_BREAK_SPACE = "\u00a0"
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_SPACES = re.compile("[ \u00a0\u2009\u202f]")
+_NUMBER = re.compile(r"(-?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?")
+_LAST_YEAR_OF_THIS_CENTURY = 69
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
+
+
+def read_date(text: str) -> date:
+    """Read 01.03.2026, 1.3.26 or 2026-03-01; a year of two digits lies between 1970 and 2069.
+
+    Raises ValueError for anything else, and for years before 1900 or after 2199.
+    """
+    typed = text.strip()
+    if match := _DAY_FIRST.fullmatch(typed):
+        day, month, year = (int(part) for part in match.groups())
+        if len(match[3]) == 2:
+            year += 2000 if year <= _LAST_YEAR_OF_THIS_CENTURY else 1900
+    elif match := _YEAR_FIRST.fullmatch(typed):
+        year, month, day = (int(part) for part in match.groups())
+    else:
+        raise ValueError("not a date")
+    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+        raise ValueError("year out of range")
+    return date(year, month, day)
+
+
+def read_decimal(text: str) -> Decimal:
+    """Read a number with decimal comma or point and thousands parted by spaces; raises ValueError otherwise."""
+    sign, whole, fraction = _number_parts(text)
+    return Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
+
+
+def read_integer(text: str) -> int:
+    """Read a whole number, thousands parted by spaces or not at all; raises ValueError otherwise."""
+    sign, whole, fraction = _number_parts(text)
+    if fraction:
+        raise ValueError("not a whole number")
+    return int(sign + whole)
+
+
+def read_money(text: str) -> int:
+    """Read kroner with at most two decimals and return øre; raises ValueError otherwise."""
+    sign, whole, fraction = _number_parts(text)
+    if len(fraction) > 2:
+        raise ValueError("more than two decimals")
+    return int(sign + whole + fraction.ljust(2, "0"))
+
+
+def print_date(day: date, lang: str) -> str:
+    """Print a day as 30.11.2026, in every language."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def long_date(day: date, lang: str) -> str:
+    """Print a day as running text has it: "30. november 2026", "30 November 2026"."""
+    point = "" if lang == "en" else "."
+    return f"{day.day}{point} {_month_names(lang)[day.month]} {day.year}"
+
+
+def print_instant(moment: datetime, lang: str) -> str:
+    """Print a moment as Oslo saw it, "30.11.2026 13.20" or "30.11.2026 13:20"; raises ValueError without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a zone")
+    local = moment.astimezone(OSLO)
+    colon = ":" if lang == "en" else "."
+    return f"{print_date(local, lang)} {local.hour:02}{colon}{local.minute:02}"
+
+
+def print_integer(number: int, lang: str) -> str:
+    """Print a whole number with thousands parted by a no-break space."""
+    return f"{number:,}".replace(",", _NO_BREAK_SPACE)
+
+
+def print_decimal(number: Decimal, lang: str) -> str:
+    """Print a number with every decimal it has: "1 234,50" in Norwegian, "1 234.50" in English."""
+    grouped = f"{number:,f}".replace(",", _NO_BREAK_SPACE)
+    return grouped if lang == "en" else grouped.replace(".", ",")
+
+
+def print_money(amount: int, lang: str) -> str:
+    """Print øre as kroner with two decimals and no sign of currency."""
+    kroner, hundredths = divmod(abs(amount), 100)
+    sign, mark = "-" if amount < 0 else "", "." if lang == "en" else ","
+    return f"{sign}{print_integer(kroner, lang)}{mark}{hundredths:02}"
+
+
+def _number_parts(text: str) -> tuple[str, str, str]:
+    typed = _SPACES.sub(" ", text.strip()).replace("\u2212", "-")
+    match = _NUMBER.fullmatch(typed)
+    if match is None:
+        raise ValueError("not a number")
+    return match[1], match[2].replace(" ", ""), match[3] or ""
+
+
+@cache
+def _month_names(lang: str) -> dict[int, str]:
+    return dict(get_month_names("wide", locale=lang))
