@@ -1,0 +1,140 @@
+"""How a register is declared: its columns, what they are read from, and who may see which rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Alias, ColumnElement, FromClause, Subquery, or_, select
+from sqlalchemy.orm import Session
+
+from isms.kernel.access import Access, Permission
+from isms.kernel.register.kinds import Kind
+from isms.kernel.tables import history_of
+
+
+class Source:
+    """Where the rows are read from: the tables as they stand, or their versions at a position.
+
+    Calling it with a model, and a name when the same table is joined twice, returns the table to
+    use; the same call always returns the same object. `today` is the day expressions reckon from.
+    """
+
+    def __init__(self, today: date, position: int | None = None) -> None:
+        self.today = today
+        self.position = position
+        self._tables: dict[str, FromClause] = {}
+
+    def __call__(self, model: type[Any], name: str | None = None) -> FromClause:
+        table = model.__table__
+        called = name or table.name
+        if called not in self._tables:
+            self._tables[called] = self._read(table, called)
+        return self._tables[called]
+
+    def _read(self, table: Any, name: str) -> Alias | Subquery:
+        if self.position is None or "history" not in table.info:
+            alias = table.alias(name)
+            assert isinstance(alias, Alias)
+            return alias
+        past = history_of(table)
+        held = or_(past.c.to_position.is_(None), past.c.to_position > self.position)
+        return select(past).where(past.c.from_position <= self.position, held).subquery(name)
+
+
+Expression = Callable[[Source], ColumnElement[Any]]
+
+
+@dataclass(frozen=True)
+class Join:
+    """A table a column needs: joined once, outer, after those it needs itself."""
+
+    name: str
+    table: Callable[[Source], FromClause]
+    on: Expression
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a filter offers: pairs of value and text, read for the person who looks."""
+
+    read: Callable[[Session, Access], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key (also its name in JSON and in filters), label key, expression and kind.
+
+    sort: expression to order by, when the value itself does not. shown: on the page unless chosen away.
+    only_export: never on the page. filter: may be filtered by; `options` for values that are rows;
+    matches: the predicate of a filter value, when equality is not meant. href: where the cell leads.
+    """
+
+    key: str
+    label: str
+    value: Expression
+    kind: Kind
+    needs: tuple[str, ...] = ()
+    sort: Expression | None = None
+    shown: bool = True
+    only_export: bool = False
+    filter: bool = False
+    options: Options | None = None
+    matches: Callable[[Source, str], ColumnElement[bool]] | None = None
+    href: Callable[[Source], ColumnElement[Any]] | None = None
+    href_prefix: str = ""
+    terms: type[Any] | None = None
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A named set of filters, shown as a link with its count."""
+
+    key: str
+    label: str
+    filters: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register: one row per record of a model.
+
+    name: as in URLs, commands and files. scope: the predicate of the rows a person may see, over
+    the present tables; `scope_needs` names the joins it uses. order: sort keys in default order, the
+    last one unique. search: the stored, folded text searched in.
+    """
+
+    name: str
+    model: type[Any]
+    permission: Permission
+    columns: tuple[Column, ...]
+    joins: tuple[Join, ...]
+    scope: Callable[[Source, Access], ColumnElement[bool]]
+    order: Callable[[Source], Sequence[ColumnElement[Any]]]
+    scope_needs: tuple[str, ...] = ()
+    order_needs: tuple[str, ...] = ()
+    search: Expression | None = None
+    views: tuple[SavedView, ...] = ()
+    live: Expression | None = None
+
+    def offering(
+        self,
+        columns: Sequence[Column] = (),
+        joins: Sequence[Join] = (),
+        views: Sequence[SavedView] = (),
+        after: str | None = None,
+    ) -> "Register":
+        """Return the register with columns from an upper room, placed after the column with a key."""
+        keys = [column.key for column in self.columns]
+        at = keys.index(after) + 1 if after else len(keys)
+        return replace(
+            self,
+            columns=(*self.columns[:at], *columns, *self.columns[at:]),
+            joins=(*self.joins, *joins),
+            views=(*self.views, *views),
+        )
+
+    def column(self, key: str) -> Column:
+        """Return the column with a key; raises KeyError."""
+        return {column.key: column for column in self.columns}[key]

@@ -1,0 +1,101 @@
+"""The kinds of value a register shows: how each is written on a page, in a sheet and in JSON."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from isms.kernel.formats import print_date, print_decimal, print_instant, print_integer
+from isms.kernel.vocabulary import Term
+from isms.kernel.words import CATALOGUE, Words
+
+ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"></use></svg>')
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value: `sheet` names how a sheet stores it, the functions turn it into text.
+
+    html(value, words) → Markup; plain(value, words) → the value a CSV or XLSX cell gets;
+    data(value) → the value JSON gets. None never reaches them: a missing value is an empty cell.
+    """
+
+    name: str
+    sheet: str = "text"
+    numeric: bool = False
+    html: Callable[[Any, Words], Markup] = lambda value, words: escape(value)
+    plain: Callable[[Words], Callable[[Any], Any]] | None = None
+    data: Callable[[Any], Any] | None = None
+
+
+def _of_language(print_: Callable[[Any, str], str]) -> Callable[[Any, Words], Markup]:
+    return lambda value, words: escape(print_(value, words.language))
+
+
+TEXT = Kind("text")
+CODE = Kind("code")
+INTEGER = Kind("integer", "integer", numeric=True, html=_of_language(print_integer))
+DECIMAL = Kind("decimal", "decimal", numeric=True, html=_of_language(print_decimal))
+DATE = Kind("date", "date", html=_of_language(print_date))
+INSTANT = Kind("instant", "instant", html=_of_language(print_instant))
+LINES = Kind(
+    "lines",
+    html=lambda value, words: Markup("<br>").join(str(value).splitlines()),
+)
+
+
+def _yes_no(value: Any, words: Words) -> str:
+    return words("yes_no.yes" if value else "yes_no.no")
+
+
+YES_NO = Kind(
+    "yes_no",
+    html=lambda value, words: escape(_yes_no(value, words)),
+    plain=lambda words: {True: words("yes_no.yes"), False: words("yes_no.no")}.get,
+    data=bool,
+)
+
+
+@lru_cache(maxsize=2_000)
+def term_html(term: Term, language: str) -> Markup:
+    """Return a term as a tag: icon, word and tone."""
+    icon = ICON.format(term.icon) if term.icon else ""
+    word = CATALOGUE.words(language)(term.label)
+    return Markup('<span class="ds-tag tag" data-color="{}">{}{}</span>').format(term.tone, icon, word)
+
+
+def choice(vocabulary: type[Term], *, tagged: bool = False) -> Kind:
+    """Return the kind of a value that is one word of a vocabulary; `tagged` shows it as a tag."""
+
+    def html(value: Any, words: Words) -> Markup:
+        term = vocabulary(value)
+        return term_html(term, words.language) if tagged else escape(words(term.label))
+
+    def plain(words: Words) -> Callable[[Any], Any]:
+        return {term.value: words(term.label) for term in vocabulary}.get
+
+    return Kind("choice", html=html, plain=plain)
+
+
+def several(vocabulary: type[Term]) -> Kind:
+    """Return the kind of a value that is a list of words of a vocabulary, stored with commas between."""
+
+    def printed(value: Any, words: Words) -> str:
+        return ", ".join(words(vocabulary(word).label) for word in str(value).split(",") if word)
+
+    return Kind(
+        "several",
+        html=lambda value, words: escape(printed(value, words)),
+        plain=lambda words: lambda value: printed(value, words),
+        data=lambda value: [word for word in str(value).split(",") if word],
+    )
+
+
+def json_ready(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates and instants in ISO 8601, instants in UTC."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value

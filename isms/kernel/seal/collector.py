@@ -1,0 +1,144 @@
+"""Collects what the flushes of one transaction change in audited records."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.sql.expression import TextClause
+
+from isms.kernel.seal.chain import canonical
+from isms.kernel.tables import Audited
+
+ANYTHING_GOES = "sealed"
+"""Execution option of the seal's own statements."""
+
+
+class Unsealed(RuntimeError):
+    """A change went round the seal; this is a mistake in the program, never of a person."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something: an opaque kind ("person", "operator", "worker") and an identity within it."""
+
+    kind: str
+    id: str
+
+
+@dataclass
+class Change:
+    """The net change of one record: per field the canonical text before and after."""
+
+    entity: str
+    id: int
+    tenant_id: int | None
+    created: bool
+    fields: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+    def note(self, name: str, old: str | None, new: str | None) -> None:
+        """Note a field's change; the first old value and the last new one are kept."""
+        first = self.fields[name][0] if name in self.fields else old
+        self.fields[name] = (first, new)
+
+    def net(self) -> dict[str, tuple[str | None, str | None]]:
+        """Return the fields that differ in the end."""
+        return {name: pair for name, pair in self.fields.items() if pair[0] != pair[1]}
+
+
+@dataclass
+class Collector:
+    """What one transaction is, and what it has changed so far."""
+
+    actor: Actor
+    action: str
+    why: str | None = None
+    changes: dict[tuple[Table, int], Change] = field(default_factory=dict)
+    touched: dict[Table, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def ids(self, table: Table) -> set[int]:
+        """Return the ids of the records of a table that were written, derived columns included."""
+        return self.touched.get(table, set())
+
+
+COLLECTOR = "collector"
+
+
+def collector_of(session: Session) -> Collector | None:
+    """Return the collector of a session that may write, or None."""
+    found = session.info.get(COLLECTOR)
+    return found if isinstance(found, Collector) else None
+
+
+def listen(session_class: type[Session]) -> None:
+    """Make every session of a class collect its changes and refuse what cannot be collected."""
+    event.listen(session_class, "before_flush", _prepare)
+    event.listen(session_class, "after_flush", _collect)
+    event.listen(session_class, "do_orm_execute", _refuse_bulk)
+
+
+def _audited(objects: Any) -> Iterator[Audited]:
+    return (obj for obj in objects if isinstance(obj, Audited))
+
+
+def _prepare(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    changed = [obj for obj in _audited(session.dirty) if session.is_modified(obj)]
+    written = [*_audited(session.new), *changed]
+    if any(_audited(session.deleted)):
+        raise Unsealed("audited records are withdrawn, never deleted")
+    if written and collector_of(session) is None:
+        raise Unsealed("a change without an actor")
+    for obj in written:
+        for name, compute in type(obj).derived.items():
+            if getattr(obj, name) != (value := compute(obj)):
+                setattr(obj, name, value)
+
+
+def _collect(session: Session, _context: UOWTransaction) -> None:
+    collector = collector_of(session)
+    if collector is None:
+        return
+    for obj in _audited(session.new):
+        _note(collector, obj, created=True)
+    for obj in _audited(session.dirty):
+        if session.is_modified(obj):
+            _note(collector, obj, created=False)
+
+
+def _note(collector: Collector, obj: Audited, *, created: bool) -> None:
+    state = inspect(obj)
+    table = state.mapper.local_table
+    assert isinstance(table, Table)
+    collector.touched[table].add(obj.id)
+    change = collector.changes.setdefault(
+        (table, obj.id), Change(table.name, obj.id, obj.tenant_id, created)
+    )
+    change.tenant_id = obj.tenant_id
+    for attribute in state.mapper.column_attrs:
+        column = attribute.columns[0]
+        if column.info.get("derived") or column.primary_key:
+            continue
+        past = state.attrs[attribute.key].history
+        if past.has_changes() or (created and past.added):
+            old = past.deleted[0] if past.deleted else None
+            change.note(column.name, canonical(old), canonical(past.added[0] if past.added else None))
+
+
+def _refuse_bulk(context: ORMExecuteState) -> None:
+    if context.execution_options.get(ANYTHING_GOES):
+        return
+    statement = context.statement
+    if isinstance(statement, TextClause):
+        raise Unsealed("raw SQL is not collected by the seal")
+    if context.is_insert or context.is_update or context.is_delete:
+        table = getattr(statement, "table", None)
+        if isinstance(table, Table) and "history" in table.info:
+            raise Unsealed(f"a bulk change of {table.name} is not collected by the seal")
+
+
+def watch_old_values(mapper_class: type[Any]) -> None:
+    """Have old values loaded before they are overwritten, also on expired attributes."""
+    for attribute in inspect(mapper_class).column_attrs:
+        getattr(mapper_class, attribute.key).impl.active_history = True

@@ -1,0 +1,124 @@
+"""What the database itself refuses: the log cannot be changed at all, history only closed."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, MetaData, Table, text
+
+from isms.kernel.seal.models import LOG_TABLES
+from isms.kernel.tables import audited_tables, history_of
+
+REFUSAL = "is append-only"
+
+POSTGRESQL_FUNCTIONS = (
+    f"""
+    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '% {REFUSAL}', TG_TABLE_NAME; END $$
+    """,
+    f"""
+    CREATE OR REPLACE FUNCTION only_close_version() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF OLD.to_position IS NULL AND NEW.to_position IS NOT NULL
+           AND to_jsonb(NEW) - 'to_position' = to_jsonb(OLD) - 'to_position' THEN RETURN NEW; END IF;
+        RAISE EXCEPTION '% {REFUSAL}', TG_TABLE_NAME;
+    END $$
+    """,
+)
+
+
+def log_triggers(table: Table, dialect: str) -> dict[str, str]:
+    """Return the triggers of a table of the log: name → statement that creates it."""
+    name = table.name
+    if dialect == "postgresql":
+        return {
+            f"{name}_refuse_change": f"CREATE TRIGGER {name}_refuse_change BEFORE UPDATE OR DELETE ON {name} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            **_truncate(name),
+        }
+    return {
+        f"{name}_refuse_update": _refuse(f"{name}_refuse_update", "UPDATE", name),
+        f"{name}_refuse_delete": _refuse(f"{name}_refuse_delete", "DELETE", name),
+        **_replace(table),
+    }
+
+
+def history_triggers(table: Table, dialect: str) -> dict[str, str]:
+    """Return the triggers of a history table: name → statement that creates it."""
+    name = table.name
+    if dialect == "postgresql":
+        return {
+            f"{name}_only_close": f"CREATE TRIGGER {name}_only_close BEFORE UPDATE ON {name} "
+            "FOR EACH ROW EXECUTE FUNCTION only_close_version()",
+            f"{name}_refuse_delete": f"CREATE TRIGGER {name}_refuse_delete BEFORE DELETE ON {name} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            **_truncate(name),
+        }
+    fixed = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "to_position")
+    reopening = "OLD.to_position IS NOT NULL OR NEW.to_position IS NULL"
+    return {
+        f"{name}_refuse_update": _refuse(f"{name}_refuse_update", f"UPDATE OF {fixed}", name),
+        f"{name}_only_close": _refuse(f"{name}_only_close", "UPDATE OF to_position", name, reopening),
+        f"{name}_refuse_delete": _refuse(f"{name}_refuse_delete", "DELETE", name),
+        **_replace(table),
+    }
+
+
+def expected_triggers(metadata: MetaData, dialect: str) -> dict[str, str]:
+    """Return every trigger a database of ours must have."""
+    found: dict[str, str] = {}
+    for table in LOG_TABLES:
+        assert isinstance(table, Table)
+        found |= log_triggers(table, dialect)
+    for table in audited_tables(metadata):
+        found |= history_triggers(history_of(table), dialect)
+    return found
+
+
+def missing_triggers(connection: Connection, metadata: MetaData) -> list[str]:
+    """Return the names of triggers that are absent, switched off or not as we make them."""
+    expected = expected_triggers(metadata, connection.dialect.name)
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        present = {row.name: _squeezed(row.sql) for row in rows}
+        return sorted(name for name, sql in expected.items() if present.get(name) != _squeezed(sql))
+    rows = connection.execute(
+        text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
+    )
+    return sorted(set(expected) - {row.tgname for row in rows})
+
+
+def _squeezed(sql: str) -> str:
+    return " ".join(sql.split())
+
+
+def _refuse(trigger: str, event: str, table: str, when: str | None = None) -> str:
+    condition = f"WHEN {when} " if when else ""
+    return (
+        f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, '{table} {REFUSAL}'); END"
+    )
+
+
+def _replace(table: Table) -> dict[str, str]:
+    """SQLite deletes what REPLACE puts aside without firing DELETE triggers, so look before the insert."""
+    same_key = " AND ".join(f"{c.name} = NEW.{c.name}" for c in table.primary_key.columns)
+    name = f"{table.name}_refuse_replace"
+    taken = f"EXISTS (SELECT 1 FROM {table.name} WHERE {same_key})"
+    if "to_position" in table.columns:
+        taken += (
+            f" OR (NEW.to_position IS NULL AND EXISTS"
+            f" (SELECT 1 FROM {table.name} WHERE id = NEW.id AND to_position IS NULL))"
+        )
+    return {name: _refuse(name, "INSERT", table.name, taken)}
+
+
+def _truncate(name: str) -> dict[str, str]:
+    return {
+        f"{name}_refuse_truncate": f"CREATE TRIGGER {name}_refuse_truncate BEFORE TRUNCATE ON {name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    }
+
+
+def functions(dialect: str) -> Iterator[str]:
+    """Yield the statements that make the functions the triggers call."""
+    if dialect == "postgresql":
+        yield from POSTGRESQL_FUNCTIONS

@@ -1,0 +1,44 @@
+"""The words a field may hold: each with a value, a tone and an icon, and a key to its label."""
+
+import re
+from enum import Enum, StrEnum
+from typing import Self
+
+
+class Tone(StrEnum):
+    """How loud a word is shown; the values are Designsystemet's colour names."""
+
+    SUCCESS = "success"
+    WARNING = "warning"
+    DANGER = "danger"
+    NEUTRAL = "neutral"
+    ACCENT = "accent"
+
+
+def snake_case(name: str) -> str:
+    """Return a CamelCase name in snake_case."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class Term(StrEnum):
+    """A closed vocabulary: `HIGH = "high", Tone.DANGER, "risk-3"`; tone and icon may be left out."""
+
+    tone: Tone
+    icon: str | None
+
+    def __new__(cls, value: str, tone: Tone = Tone.NEUTRAL, icon: str | None = None) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.tone = tone
+        member.icon = icon
+        return member
+
+    @property
+    def label(self) -> str:
+        """The catalogue key of the word."""
+        return f"{snake_case(type(self).__name__)}.{self.value}"
+
+
+def terms(vocabulary: type[Enum]) -> list[str]:
+    """Return the stored values of a vocabulary in the order they were declared."""
+    return [str(member.value) for member in vocabulary]
