@@ -1,0 +1,157 @@
+"""What every test may ask for: a clock that stands still, and fresh, migrated databases of both kinds."""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from isms.kernel.clock import FixedClock
+from isms.kernel.db import Database
+from isms.kernel.migrate import upgrade
+from tests import postgres
+
+TEMPLATE = "isms_template"
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+_running: list[postgres.Server] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Start the one server that all workers share, unless the tests chosen do without it."""
+    if "not postgresql" not in (config.option.markexpr or "") and not config.option.collectonly:
+        _running.append(postgres.start())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the shared server is."""
+    node.workerinput["postgresql"] = str(_running[0].cluster.directory) if _running else ""
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server this process has started."""
+    while _running:
+        _running.pop().stop()
+
+
+@pytest.fixture(scope="session")
+def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that all workers of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest, shared_directory: Path) -> postgres.Cluster:
+    """The tests' own PostgreSQL with a migrated template; without workers it starts when first asked for."""
+    given = getattr(request.config, "workerinput", {}).get("postgresql")
+    if not given and not _running:
+        _running.append(postgres.start())
+    cluster = postgres.Cluster(Path(given)) if given else _running[0].cluster
+    with _one_at_a_time(shared_directory / "postgresql.lock"):
+        cluster.make_template(TEMPLATE, _migrate)
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_directory: Path) -> Path:
+    """A migrated SQLite file to copy."""
+    template = shared_directory / "template.sqlite"
+    with _one_at_a_time(shared_directory / "sqlite.lock"):
+        if not template.exists():
+            unfinished = shared_directory / "unfinished.sqlite"
+            unfinished.unlink(missing_ok=True)
+            _migrate(f"sqlite:///{unfinished}")
+            connection = sqlite3.connect(unfinished)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            unfinished.rename(template)
+    return template
+
+
+_numbers = count()
+
+
+@pytest.fixture(params=DATABASES)
+def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """A maker of fresh, migrated databases, for tests that need more than one."""
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"isms_{os.getpid()}_{next(_numbers)}"
+        if request.param == "sqlite":
+            path = tmp_path / f"{name}.sqlite"
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+            return f"sqlite:///{path}"
+        made.append(name)
+        return request.getfixturevalue("cluster").copy(TEMPLATE, name)
+
+    yield make
+    for name in made:
+        request.getfixturevalue("cluster").drop(name)
+
+
+@pytest.fixture
+def database_url(new_database_url: Callable[[], str]) -> str:
+    """The URL of a fresh, migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    return new_database_url()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands where it is put."""
+    return FixedClock()
+
+
+@pytest.fixture
+def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
+    """An open database that reads the test's clock."""
+    database = Database(database_url, clock=clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture(autouse=True)
+def _rules_reach_no_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In files named test_rules*.py every engine and every driver refuses to connect."""
+    if not request.path.name.startswith("test_rules"):
+        return
+    if "new_database_url" in request.fixturenames:
+        pytest.fail("a test of rules asks for no database", pytrace=False)
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a test of rules reached for a database", pytrace=False)
+
+    for target in (
+        "sqlite3.connect",
+        "sqlite3.dbapi2.connect",
+        "psycopg.connect",
+        "psycopg.Connection.connect",
+    ):
+        monkeypatch.setattr(target, refuse)
+    monkeypatch.setattr("sqlalchemy.engine.Engine.__init__", refuse)
+
+
+def _migrate(url: str) -> None:
+    """Bring the empty database at a URL to the newest schema."""
+    database = Database(url)
+    try:
+        upgrade(database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Let one worker after the other through."""
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
