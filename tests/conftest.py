@@ -84,19 +84,22 @@ _numbers = count()
 def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """A maker of fresh, migrated databases, for tests that need more than one."""
     made: list[str] = []
+    server: postgres.Cluster | None = (
+        request.getfixturevalue("cluster") if request.param == "postgresql" else None
+    )
 
     def make() -> str:
         name = f"isms_{os.getpid()}_{next(_numbers)}"
-        if request.param == "sqlite":
+        if server is None:
             path = tmp_path / f"{name}.sqlite"
             shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
             return f"sqlite:///{path}"
         made.append(name)
-        return request.getfixturevalue("cluster").copy(TEMPLATE, name)
+        return server.copy(TEMPLATE, name)
 
     yield make
     for name in made:
-        request.getfixturevalue("cluster").drop(name)
+        server.drop(name)
 
 
 @pytest.fixture

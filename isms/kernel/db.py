@@ -41,7 +41,9 @@ listen(OurSession)
 class Database:
     """A database at a URL, with the clock and the derivations its transactions are sealed with."""
 
-    def __init__(self, url: str, *, clock: Clock | None = None, derivations: Sequence[Derivation] = ()) -> None:
+    def __init__(
+        self, url: str, *, clock: Clock | None = None, derivations: Sequence[Derivation] = ()
+    ) -> None:
         self.url = make_url(url)
         self.clock = clock or SystemClock()
         self.derivations = tuple(derivations)

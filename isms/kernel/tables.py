@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 from isms.kernel.refusal import Refusal
 from isms.kernel.vocabulary import snake_case, terms
@@ -132,7 +132,9 @@ def history_name(name: str) -> str:
 
 def add_history(table: Table) -> Table:
     """Declare the history table of an audited table: the same columns and the positions it held from and to."""
-    columns = [Column(c.name, _plain(c.type), nullable=c.nullable, autoincrement=False) for c in table.columns]
+    columns = [
+        Column(c.name, _plain(c.type), nullable=c.nullable, autoincrement=False) for c in table.columns
+    ]
     history = Table(
         history_name(table.name),
         table.metadata,
@@ -144,26 +146,31 @@ def add_history(table: Table) -> Table:
     )
     current = text("to_position IS NULL")
     Index(None, history.c.id, unique=True, sqlite_where=current, postgresql_where=current)
-    table.info["history"] = history
     return history
 
 
 def _plain(type_: TypeEngine[Any]) -> TypeEngine[Any]:
-    """Return the type without its CHECK: history keeps words that are no longer in use."""
+    """Return the type without its CHECK: history keeps words that are no longer in use.
+
+    A foreign key's type is not known before the table it points to; ours all point to ids.
+    """
     if isinstance(type_, EnumType):
         return EnumType(
             type_.enum_class, native_enum=False, length=type_.length, values_callable=type_.values_callable
         )
-    return type_
+    return Integer() if isinstance(type_, NullType) else type_
 
 
 def history_of(table: Table) -> Table:
     """Return the history table of an audited table."""
-    found = table.info["history"]
-    assert isinstance(found, Table)
-    return found
+    return table.metadata.tables[history_name(table.name)]
+
+
+def is_audited(table: Table) -> bool:
+    """Say whether a table keeps its history."""
+    return history_name(table.name) in table.metadata.tables
 
 
 def audited_tables(metadata: MetaData) -> list[Table]:
     """Return every audited table, in an order in which rows may be written."""
-    return [table for table in metadata.sorted_tables if "history" in table.info]
+    return [table for table in metadata.sorted_tables if is_audited(table)]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access, Permission
 from isms.kernel.register.kinds import Kind
-from isms.kernel.tables import history_of
+from isms.kernel.tables import history_of, is_audited
 
 
 class Source:
@@ -33,7 +33,7 @@ class Source:
         return self._tables[called]
 
     def _read(self, table: Any, name: str) -> Alias | Subquery:
-        if self.position is None or "history" not in table.info:
+        if self.position is None or not is_audited(table):
             alias = table.alias(name)
             assert isinstance(alias, Alias)
             return alias

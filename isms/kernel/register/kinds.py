@@ -12,7 +12,9 @@ from isms.kernel.formats import print_date, print_decimal, print_instant, print_
 from isms.kernel.vocabulary import Term
 from isms.kernel.words import CATALOGUE, Words
 
-ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"></use></svg>')
+ICON = Markup(
+    '<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"></use></svg>'
+)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ class UnknownFilter(ValueError):
     """A filter or sort names a column the register does not offer."""
 
 
-def rows(register: Register, source: Source, access: Access, wish: Wish, columns: Sequence[Column]) -> Select[Any]:
+def rows(
+    register: Register, source: Source, access: Access, wish: Wish, columns: Sequence[Column]
+) -> Select[Any]:
     """Return the select of the columns, then each column's link target, then the record's id, in order.
 
     Raises UnknownFilter.
@@ -100,9 +102,7 @@ def _joined(register: Register, source: Source, needs: set[str]) -> FromClause:
     return tables
 
 
-def _conditions(
-    register: Register, source: Source, access: Access, wish: Wish
-) -> list[ColumnElement[bool]]:
+def _conditions(register: Register, source: Source, access: Access, wish: Wish) -> list[ColumnElement[bool]]:
     main = source(register.model)
     conditions = [_scope(register, source, access)]
     if "withdrawn_on" in main.c:
@@ -148,5 +148,3 @@ def _order(
         return default
     key = (chosen.sort or chosen.value)(source)
     return [(key.desc() if descending else key.asc()).nulls_last(), *default]
-
-

@@ -10,7 +10,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.sql.expression import TextClause
 
 from isms.kernel.seal.chain import canonical
-from isms.kernel.tables import Audited
+from isms.kernel.tables import Audited, is_audited
 
 ANYTHING_GOES = "sealed"
 """Execution option of the seal's own statements."""
@@ -112,9 +112,7 @@ def _note(collector: Collector, obj: Audited, *, created: bool) -> None:
     table = state.mapper.local_table
     assert isinstance(table, Table)
     collector.touched[table].add(obj.id)
-    change = collector.changes.setdefault(
-        (table, obj.id), Change(table.name, obj.id, obj.tenant_id, created)
-    )
+    change = collector.changes.setdefault((table, obj.id), Change(table.name, obj.id, obj.tenant_id, created))
     change.tenant_id = obj.tenant_id
     for attribute in state.mapper.column_attrs:
         column = attribute.columns[0]
@@ -134,7 +132,7 @@ def _refuse_bulk(context: ORMExecuteState) -> None:
         raise Unsealed("raw SQL is not collected by the seal")
     if context.is_insert or context.is_update or context.is_delete:
         table = getattr(statement, "table", None)
-        if isinstance(table, Table) and "history" in table.info:
+        if isinstance(table, Table) and is_audited(table):
             raise Unsealed(f"a bulk change of {table.name} is not collected by the seal")
 
 

@@ -44,7 +44,9 @@ class Derivation:
     recompute: Callable[[Session, dict[Table, set[int]]], None]
 
 
-def seal(session: Session, collector: Collector, now: datetime, derivations: Sequence[Derivation]) -> int | None:
+def seal(
+    session: Session, collector: Collector, now: datetime, derivations: Sequence[Derivation]
+) -> int | None:
     """Seal what the session has changed and return its position, or None when nothing changed.
 
     The caller holds the lock of `become_the_writer`, so that positions follow the order of commits.
@@ -83,9 +85,7 @@ def _write_log(session: Session, collector: Collector, position: int, sealed_at:
     entries: list[dict[str, object]] = []
     changes = [change for change in collector.changes.values() if change.created or change.net()]
     for ordinal, change in enumerate(changes, start=1):
-        fields = {
-            name: _keep(values, position, ordinal, name, pair) for name, pair in change.net().items()
-        }
+        fields = {name: _keep(values, position, ordinal, name, pair) for name, pair in change.net().items()}
         kind = _kind(change)
         head = entry_link(head, [ordinal, change.tenant_id, change.entity, change.id, kind], fields)
         entries.append(
@@ -122,7 +122,11 @@ def _kind(change: Change) -> str:
 
 
 def _keep(
-    values: list[dict[str, object]], position: int, ordinal: int, name: str, pair: tuple[str | None, str | None]
+    values: list[dict[str, object]],
+    position: int,
+    ordinal: int,
+    name: str,
+    pair: tuple[str | None, str | None],
 ) -> str:
     salt = new_salt()
     old, new = pair
@@ -149,9 +153,9 @@ def _write_history(session: Session, table: Table, ids: Sequence[int], position:
             .values(to_position=position),
             execution_options={ANYTHING_GOES: True},
         )
-        now_standing = select(
-            *(table.c[name] for name in names), literal(position), null()
-        ).where(table.c.id.in_(some))
+        now_standing = select(*(table.c[name] for name in names), literal(position), null()).where(
+            table.c.id.in_(some)
+        )
         session.execute(
             insert(history).from_select([*names, "from_position", "to_position"], now_standing),
             execution_options={ANYTHING_GOES: True},

@@ -12,14 +12,14 @@ REFUSAL = "is append-only"
 POSTGRESQL_FUNCTIONS = (
     f"""
     CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '% {REFUSAL}', TG_TABLE_NAME; END $$
+    BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {REFUSAL}'; END $$
     """,
     f"""
     CREATE OR REPLACE FUNCTION only_close_version() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF OLD.to_position IS NULL AND NEW.to_position IS NOT NULL
            AND to_jsonb(NEW) - 'to_position' = to_jsonb(OLD) - 'to_position' THEN RETURN NEW; END IF;
-        RAISE EXCEPTION '% {REFUSAL}', TG_TABLE_NAME;
+        RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {REFUSAL}';
     END $$
     """,
 )

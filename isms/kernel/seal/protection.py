@@ -1,0 +1,33 @@
+"""Puts the triggers in place when a migration makes a table, and takes them away with it."""
+
+from sqlalchemy import Connection, MetaData, Table
+
+from isms.kernel.seal.models import LOG_TABLES
+from isms.kernel.seal.triggers import functions, history_triggers, log_triggers
+from isms.kernel.tables import history_name
+
+
+def protect_log(connection: Connection) -> None:
+    """Make the log's tables append-only."""
+    dialect = connection.dialect.name
+    for statement in functions(dialect):
+        connection.exec_driver_sql(statement)
+    for table in LOG_TABLES:
+        assert isinstance(table, Table)
+        _create(connection, log_triggers(table, dialect))
+
+
+def protect_history(connection: Connection, *names: str) -> None:
+    """Let the history of the named tables only be added to and closed; also renews triggers after a change."""
+    for name in names:
+        reflected = Table(history_name(name), MetaData(), autoload_with=connection)
+        triggers = history_triggers(reflected, connection.dialect.name)
+        for trigger in triggers:
+            on = f" ON {reflected.name}" if connection.dialect.name == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger}{on}")
+        _create(connection, triggers)
+
+
+def _create(connection: Connection, triggers: dict[str, str]) -> None:
+    for statement in triggers.values():
+        connection.exec_driver_sql(statement)

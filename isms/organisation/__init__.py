@@ -1,0 +1,1 @@
+"""Organisation: the tree of units, the people in it, and the roles they hold at a place."""
