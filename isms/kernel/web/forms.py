@@ -42,7 +42,7 @@ __all__ = [
 HIDDEN = frozenset({"csrf_token", "version", "submit_key"})
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form whose labels and hints are catalogue keys."""
 
     version = VersionField()
