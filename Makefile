@@ -9,7 +9,7 @@ ISMS_TEST_JOBS ?= auto
 BIN := $(VENV)/bin
 
 # Hashes pin every file exactly; a constraint set for the whole machine would be refused beside them.
-PIP := PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-input
+PIP := PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --no-input
 PYTEST := $(BIN)/python -m pytest -n $(ISMS_TEST_JOBS)
 
 help: ## Print these verbs

@@ -92,7 +92,8 @@ def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
             shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
             return f"sqlite:///{path}"
         made.append(name)
-        return request.getfixturevalue("cluster").copy(TEMPLATE, name)
+        cluster: postgres.Cluster = request.getfixturevalue("cluster")
+        return cluster.copy(TEMPLATE, name)
 
     yield make
     for name in made:
