@@ -44,12 +44,14 @@ $(BIN)/python:
 	@sh tools/find_python.sh $(VENV)
 
 $(VENV)/.program: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation --editable .
+	@echo "Installing what the program needs into $(VENV); this happens once."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.program
-	$(PIP) --require-hashes -r requirements-dev.lock
+	@echo "Installing what the tests and checks need into $(VENV); this happens once."
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .PHONY: help demo test quick check bench lock clean

@@ -29,7 +29,7 @@ EVERYTHING = ("isms", "config.py", "migrations", "tests", "tools")
 def every_room_has_a_place(root: Path) -> list[str]:
     """A folder or module below isms/ stands in the order of the rooms."""
     places = heights(root, "rooms")
-    there = {path.stem for path in (root / "isms").glob("*.py")} - {"__init__"} | set(rooms(root))
+    there = {module.room for module in modules(root, "isms")} - {""}
     return [f"isms/{name} has no place in the contract on rooms" for name in sorted(there - places.keys())]
 
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-KERNEL = "kernel"
+NOT_ROOMS = {"kernel", "cli", "worker", "demo", "app", "rooms"}
+"""What may be a folder below isms/ and yet has no room's furniture."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def templates(root: Path) -> Iterator[Path]:
 
 
 def rooms(root: Path) -> list[str]:
-    """Return the rooms that are there: the packages below isms/ but for the kernel."""
+    """Return the rooms that are there: the packages below isms/ with furniture of their own."""
     return sorted(
         path.name
         for path in (root / "isms").glob("*")
-        if path.is_dir() and path.name != KERNEL and any(path.rglob("*.py"))
+        if path.is_dir() and path.name not in NOT_ROOMS and any(path.rglob("*.py"))
     )
 
 

@@ -57,8 +57,9 @@ class _Reader(HTMLParser):
                 self.found.append((self.getpos()[0], f"{name}={value}"))
 
     def handle_data(self, data: str) -> None:
-        if LETTERS.search(data):
-            self.found.append((self.getpos()[0], " ".join(data.split())))
+        if letter := LETTERS.search(data):
+            line = self.getpos()[0] + data.count("\n", 0, letter.start())
+            self.found.append((line, " ".join(data.split())))
 
 
 def _blank(match: re.Match[str]) -> str:
