@@ -41,13 +41,21 @@ def new_app(assembled: Assembly) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        t=lambda key, **values: words()(key, **values),
-        tn=lambda key, n, **values: words().plural(key, n, **values),
+        t=_text,
+        tn=_plural,
         fmt=Formats(),
         asset=asset,
     )
     app.context_processor(_page)
     return app
+
+
+def _text(key: str, **values: object) -> str:
+    return words()(key, **values)
+
+
+def _plural(key: str, n: int, **values: object) -> str:
+    return words().plural(key, n, **values)
 
 
 @lru_cache(maxsize=200)
