@@ -19,9 +19,10 @@ from isms.kernel.sheets.reading import read_sheet
 from isms.kernel.sheets.xlsx_writing import LONGEST_TEXT, SheetSpec, write_xlsx
 
 HOSTILE = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＋1", "－1", "＠x", "'=1+1", "''+1", "{=1+1}",
-    '=HYPERLINK("http://example.org";"x")', "=cmd|' /C calc'!A0", "http://example.org", "mailto:a@example.org",
-    "internal:Ark1!A1", "<f>1+1</f>", "]]></t><f>1+1</f>", "_x003D_1+1", "_x000D_", "&#61;1", 'a";=1+1;"', "1e5", "0012",
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＋1", "－1", "＠x", "'=1+1", "''+1",
+    "{=1+1}",     '=HYPERLINK("http://example.org";"x")', "=cmd|' /C calc'!A0", "http://example.org",
+    "mailto:a@example.org", "internal:Ark1!A1", "<f>1+1</f>", "]]></t><f>1+1</f>", "_x003D_1+1", "_x000D_", "&#61;1",
+    'a";=1+1;"', "1e5", "0012",
 ]  # fmt: skip
 EVERY_KIND = [
     SheetColumn("name", "Navn; kort, klart", Kind.TEXT),
@@ -91,7 +92,8 @@ def test_xlsx_has_real_dates_and_numbers_a_frozen_heading_and_a_filter() -> None
     assert sheet.title == "Systemer  1   alle av dem, nå o"
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:H4")
     assert [cell.value for cell in sheet[2]] == [
-        'Øst "1"; a', "Profil; VP", 1140, 1234.5, -1234.05, datetime(2026, 3, 1), datetime(2026, 10, 25, 2, 30, 15), True,
+        'Øst "1"; a', "Profil; VP", 1140, 1234.5, -1234.05,
+        datetime(2026, 3, 1), datetime(2026, 10, 25, 2, 30, 15), True,
     ]  # fmt: skip
     assert [cell.value for cell in sheet[3]] == [None] * 8
     assert sheet["F4"].value == "1899-01-01"

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from isms.kernel.sheets.escaping import unescape
 from isms.kernel.sheets.refused import SheetRefused
@@ -12,8 +12,8 @@ from isms.kernel.sheets.table import MOST_COLUMNS, Sheet, table_from
 _SEPARATORS = ";\t,"
 _QUOTED = re.compile(r'"[^"]*"')
 _LONGEST_HEADING_LINE = 20_000
-# Some programs end their rows with empty cells by the hundred; beyond this it is no table.
-_MOST_CELLS = 1000
+# A long text may hold many, and some programs end rows with empty cells by the thousand.
+_MOST_SEPARATORS = 50_000
 
 
 def read_csv(data: bytes) -> Sheet:
@@ -23,8 +23,9 @@ def read_csv(data: bytes) -> Sheet:
     """
     text = _decoded(data)
     # The csv module wants line ends as they are, and cells then keep a carriage return of their own.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    return table_from(_lines(reader))
+    separator = _separator(text)
+    lines = _within_width(io.StringIO(text, newline=""), separator)
+    return table_from(_lines(csv.reader(lines, delimiter=separator, strict=True)))
 
 
 def _decoded(data: bytes) -> str:
@@ -48,6 +49,13 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=heading.count)
 
 
+def _within_width(lines: Iterable[str], separator: str) -> Iterator[str]:
+    for line in lines:
+        if line.count(separator) > _MOST_SEPARATORS:
+            raise SheetRefused("sheet.too_many_columns", limit=MOST_COLUMNS)
+        yield line
+
+
 def _lines(reader: Iterator[Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
     number = 0
     while True:
@@ -58,6 +66,4 @@ def _lines(reader: Iterator[Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise SheetRefused("sheet.broken_row", row=number) from error
-        if len(cells) > _MOST_CELLS:
-            raise SheetRefused("sheet.too_many_columns", limit=MOST_COLUMNS)
         yield number, [unescape(cell).replace("\r\n", "\n").replace("\r", "\n") for cell in cells]

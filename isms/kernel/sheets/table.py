@@ -63,11 +63,11 @@ def _filled(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, l
         if (seen := seen + 1) > MOST_ROWS + 1:
             raise SheetRefused("sheet.too_many_rows", limit=MOST_ROWS)
         kept = list(cells)
-        while kept and not kept[-1].strip():
+        while kept and not kept[-1]:
             kept.pop()
         if len(kept) > MOST_COLUMNS:
             raise SheetRefused("sheet.too_many_columns", limit=MOST_COLUMNS)
-        if kept:
+        if any(cell.strip() for cell in kept):
             yield number, kept
 
 
@@ -88,4 +88,4 @@ def _under(headers: Sequence[str], number: int, cells: list[str]) -> tuple[str, 
     for place, cell in enumerate(cells):
         if cell.strip() and (place >= len(headers) or not headers[place]):
             raise SheetRefused("sheet.cell_without_heading", cell=cell_name(place, number))
-    return (*cells, *[""] * (len(headers) - len(cells)))
+    return (*cells[: len(headers)], *[""] * (len(headers) - len(cells)))

@@ -30,7 +30,7 @@ def read_xlsx(data: bytes) -> Sheet:
         raise SheetRefused("sheet.damaged") from error
     try:
         if not workbook.worksheets:
-            raise SheetRefused("sheet.empty")
+            raise SheetRefused("sheet.damaged")
         sheet: Any = workbook.worksheets[0]
         # The size a sheet states of itself may be wrong, and makes openpyxl fill it with empty cells.
         sheet.reset_dimensions()
