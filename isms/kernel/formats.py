@@ -20,6 +20,10 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SPACES = re.compile("[ \u00a0\u2009\u202f]")
 _NUMBER = re.compile(r"(-?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?")
+_CLAIMS = {
+    **dict.fromkeys(("ja", "yes", "true", "sann", "1", "x"), True),
+    **dict.fromkeys(("nei", "no", "false", "usann", "0"), False),
+}
 _LAST_YEAR_OF_THIS_CENTURY = 69
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
 
@@ -63,6 +67,14 @@ def read_money(text: str) -> int:
     if len(fraction) > 2:
         raise ValueError("more than two decimals")
     return int(sign + whole + fraction.ljust(2, "0"))
+
+
+def read_boolean(text: str) -> bool:
+    """Read yes or no in either language, as spreadsheets write them too; raises ValueError otherwise."""
+    try:
+        return _CLAIMS[text.strip().casefold()]
+    except KeyError:
+        raise ValueError("neither yes nor no") from None
 
 
 def print_date(day: date, lang: str) -> str:
