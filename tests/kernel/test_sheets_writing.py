@@ -165,14 +165,14 @@ def test_escaping_is_undone_exactly_and_leaves_no_acting_sign(text: str) -> None
     assert not escaped or escaped[0] not in ACTING_SIGNS
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.just("x"), ANY_TEXT, ANY_TEXT), min_size=1, max_size=4))
 def test_any_text_comes_back_from_csv_with_its_line_ends_made_one(rows: list[tuple[str, str, str]]) -> None:
     sheet = read_sheet(csv(texts("a", "b", "c"), rows), "a.csv")
     assert [row.cells for row in sheet.rows] == [tuple(map(one_line_end, row)) for row in rows]
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.just("x"), ANY_TEXT, ANY_TEXT), min_size=1, max_size=4))
 def test_any_text_xml_can_hold_comes_back_from_xlsx(rows: list[tuple[str, str, str]]) -> None:
     sheet = read_sheet(xlsx(texts("a", "b", "c"), rows), "a.xlsx")
