@@ -73,6 +73,14 @@ def test_money_is_read_into_oere() -> None:
         formats.read_money("1,005")
 
 
+def test_yes_and_no_are_read_in_both_languages() -> None:
+    assert [formats.read_boolean(text) for text in ("Ja", " NEI", "yes", "No", "true", "USANN")] == [
+        True, False, True, False, True, False,
+    ]  # fmt: skip
+    with pytest.raises(ValueError):
+        formats.read_boolean("kanskje")
+
+
 def test_printing_follows_the_language() -> None:
     assert formats.print_decimal(Decimal("-1234567.50"), "nb") == "-1\u00a0234\u00a0567,50"
     assert formats.print_decimal(Decimal("1234.50"), "en") == "1\u00a0234.50"
