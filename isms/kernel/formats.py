@@ -1,8 +1,7 @@
 """How dates, moments, numbers and money are typed and printed.
 
-Whatever is printed for a date, number or amount here reads back to the same value, in both languages. Dates
-are therefore dd.mm.yyyy and thousands are parted by a no-break space in English too: "1,234" would read as
-one and a bit.
+Whatever is printed for a date, number or amount here reads back to the same value, in both languages.
+Thousands are therefore parted by a no-break space in English too: "1,234" would read as one and a bit.
 """
 
 import re
@@ -78,8 +77,9 @@ def read_boolean(text: str) -> bool:
 
 
 def print_date(day: date, lang: str) -> str:
-    """Print a day as 30.11.2026, in every language."""
-    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+    """Print a day: "30.11.2026" in Norwegian, "2026-11-30" in English."""
+    year_first = f"{day.year:04}-{day.month:02}-{day.day:02}"
+    return year_first if lang == "en" else f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
 def long_date(day: date, lang: str) -> str:

@@ -65,11 +65,11 @@ def one_line_end(text: str) -> str:
 def test_csv_is_what_excel_opens_rightly() -> None:
     assert csv(EVERY_KIND, ROWS).decode("utf-8") == (
         '\ufeff"Navn; kort, klart";"Andre navn";"Brukere";"Andel";"Kostnad";"Slutter";"Vurdert";"Åpen"\r\n'
-        '"Øst ""1""; a";"Profil; VP";1140;1234,50;-1234,05;2026-03-01;2026-10-25 02:30:15+02:00;Ja\r\n'
+        '"Øst ""1""; a";"Profil; VP";1140;1234,50;-1234,05;01.03.2026;2026-10-25 02:30:15+02:00;Ja\r\n'
         ";;;;;;;\r\n"
-        "'=1;;-5;1000;0,05;1899-01-01;2026-10-25 02:30:15+02:00;Nei\r\n"
+        "'=1;;-5;1000;0,05;01.01.1899;2026-10-25 02:30:15+02:00;Nei\r\n"
     )
-    assert b";1234.50;-1234.05;" in csv(EVERY_KIND, ROWS, "en")
+    assert b";1234.50;-1234.05;2026-03-01;" in csv(EVERY_KIND, ROWS, "en")
 
 
 def test_json_is_exact_and_one_row_a_line() -> None:
