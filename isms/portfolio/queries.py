@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from isms.kernel.access import ROOT, Access
 from isms.kernel.access import Permission as KernelPermission
 from isms.kernel.text import folded
-from isms.organisation.models import Unit
+from isms.organisation.models import Person, Unit
 from isms.portfolio.models import Dependency, Rating, Supplier, System
 from isms.portfolio.rules import Need, need
 from isms.portfolio.vocabulary import Criticality, DataFlow, Permission
@@ -107,6 +107,31 @@ def systems_by_id(session: Session, ids: Collection[int]) -> Sequence[System]:
     return session.scalars(select(System).where(System.id.in_(ids)).order_by(System.id)).all()
 
 
+def owners(session: Session, access: Access) -> list[tuple[str, str]]:
+    """Return id, as text, and name of those who own a system a person may read, by name."""
+    mine = system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.__table__.c.path)
+    owned = (
+        select(System.owner_id)
+        .join(Unit, Unit.id == System.unit_id)
+        .where(mine, System.withdrawn_on.is_(None), System.owner_id.is_not(None))
+    )
+    rows = session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(owned)).order_by(Person.name_key, Person.id)
+    )
+    return [(str(id_), name) for id_, name in rows]
+
+
+def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
+    """Return code and name of the units within which a person may read systems, in tree order, indented."""
+    rows = session.execute(
+        select(Unit.code, Unit.name, Unit.path)
+        .where(access.within(Permission.SYSTEM_READ, Unit.__table__.c.path), Unit.withdrawn_on.is_(None))
+        .order_by(Unit.path)
+    ).all()
+    top = min((path.count("/") for _, _, path in rows), default=0)
+    return [(code, "\u00a0\u00a0" * (path.count("/") - top) + name) for code, name, path in rows]
+
+
 def replaced_by(session: Session, system_id: int) -> Sequence[System]:
     """Return the systems that say they replace a system, by name."""
     statement = select(System).where(System.replaces_id == system_id, System.withdrawn_on.is_(None))
@@ -131,13 +156,9 @@ def latest_rated_on(session: Session, system_id: int) -> date | None:
 
 def current_ratings(session: Session, system_ids: Collection[int]) -> Sequence[Rating]:
     """Return the current rating of each of the systems that has one."""
-    place = func.row_number().over(
-        partition_by=Rating.system_id, order_by=(Rating.rated_on.desc(), Rating.id.desc())
-    )
+    place = func.row_number().over(partition_by=Rating.system_id, order_by=(Rating.rated_on.desc(), Rating.id.desc()))
     ranked = select(Rating.id, place.label("place")).where(Rating.system_id.in_(system_ids)).subquery()
-    return session.scalars(
-        select(Rating).join(ranked, ranked.c.id == Rating.id).where(ranked.c.place == 1)
-    ).all()
+    return session.scalars(select(Rating).join(ranked, ranked.c.id == Rating.id).where(ranked.c.place == 1)).all()
 
 
 def systems_of_ratings(session: Session, rating_ids: Collection[int]) -> set[int]:
@@ -169,9 +190,7 @@ def edges(session: Session, system_ids: Collection[int]) -> list[Edge]:
             or_(Dependency.system_id.in_(system_ids), Dependency.depends_on_id.in_(system_ids)),
         )
     )
-    return [
-        Edge((row[1], row[5]), row[0], need(*row[2:5]), need(*row[6:9])) for row in session.execute(statement)
-    ]
+    return [Edge((row[1], row[5]), row[0], need(*row[2:5]), need(*row[6:9])) for row in session.execute(statement)]
 
 
 def ends_of_dependencies(session: Session, dependency_ids: Collection[int]) -> set[int]:
@@ -267,9 +286,7 @@ def dependency_for(
     )
 
 
-def within_or_above(
-    access: Access, permission: KernelPermission, path: ColumnElement[str]
-) -> ColumnElement[bool]:
+def within_or_above(access: Access, permission: KernelPermission, path: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the predicate that a place lies where a permission is held, or above such a place.
 
     Suppliers belong to the whole municipality: who holds a role in one of its areas may see them.
@@ -333,7 +350,5 @@ def systems_from(session: Session, access: Access, supplier_id: int) -> Sequence
 
 def count_systems_from(session: Session, supplier_id: int) -> int:
     """Return how many systems a supplier delivers."""
-    statement = select(func.count(System.id)).where(
-        System.supplier_id == supplier_id, System.withdrawn_on.is_(None)
-    )
+    statement = select(func.count(System.id)).where(System.supplier_id == supplier_id, System.withdrawn_on.is_(None))
     return session.scalar(statement) or 0

@@ -152,7 +152,7 @@ def reason_refusals(reasons: Mapping[str, str | None]) -> Iterator[Refusal]:
     """Yield which reasons are missing, by field."""
     for field, reason in reasons.items():
         if not reason:
-            yield Refusal("reason.missing", field)
+            yield Refusal("portfolio.reason_missing", field)
 
 
 def shortfalls(system: Need | None, other: Need | None, direction: DataFlow) -> tuple[Shortfall, ...]:
@@ -169,9 +169,7 @@ def shortfalls(system: Need | None, other: Need | None, direction: DataFlow) -> 
         found += [(Quality.K, other.k, system.k, True), (Quality.I, system.i, other.i, False)]
     if direction in (DataFlow.IN, DataFlow.BOTH):
         found += [(Quality.K, system.k, other.k, False), (Quality.I, other.i, system.i, True)]
-    return tuple(
-        Shortfall(quality, level, needed, short) for quality, level, needed, short in found if level < needed
-    )
+    return tuple(Shortfall(quality, level, needed, short) for quality, level, needed, short in found if level < needed)
 
 
 def hub_shortfalls(need: Need, sources: Sequence[Need]) -> tuple[Floor, ...]:
@@ -180,9 +178,7 @@ def hub_shortfalls(need: Need, sources: Sequence[Need]) -> tuple[Floor, ...]:
         return ()
     highest = {quality: max(source.level(quality) for source in sources) for quality in Quality}
     return tuple(
-        Floor(quality, level, "floor.hub")
-        for quality, level in highest.items()
-        if need.level(quality) < level
+        Floor(quality, level, "floor.hub") for quality, level in highest.items() if need.level(quality) < level
     )
 
 
@@ -222,20 +218,20 @@ def number_refusals(numbers: Mapping[str, int | None]) -> Iterator[Refusal]:
     """Yield which numbers, by field, are below zero."""
     for field, number in numbers.items():
         if number is not None and number < 0:
-            yield Refusal("number.negative", field)
+            yield Refusal("portfolio.number_negative", field)
 
 
 def country_refusals(country: str | None, field: str) -> Iterator[Refusal]:
     """Yield why a text is not a country code: two letters as in ISO 3166-1."""
     if country is not None and not re.fullmatch(r"[A-Z]{2}", country):
-        yield Refusal("country.unknown", field)
+        yield Refusal("portfolio.country_unknown", field)
 
 
 def link_refusals(links: str | None, field: str) -> Iterator[Refusal]:
     """Yield which of the lines is not an http or https address."""
     for line in (links or "").splitlines():
         if not _is_web_address(line):
-            yield Refusal("link.unreadable", field, {"link": line})
+            yield Refusal("portfolio.link_unreadable", field, {"link": line})
 
 
 def _is_web_address(text: str) -> bool:
@@ -268,9 +264,9 @@ def dependency_refusals(system_id: int, depends_on_id: int, *, same_tenant: bool
 def withdrawal_refusals(because: str | None, *, withdrawn: bool) -> Iterator[Refusal]:
     """Yield why a record cannot be withdrawn: it needs a reason, and happens once."""
     if withdrawn:
-        yield Refusal("record.already_withdrawn")
+        yield Refusal("portfolio.already_withdrawn")
     if not because:
-        yield Refusal("reason.missing", "because")
+        yield Refusal("portfolio.reason_missing", "because")
 
 
 def delivery_refusals(systems: int) -> Iterator[Refusal]:

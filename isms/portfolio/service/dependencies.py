@@ -54,9 +54,7 @@ def change_dependency(
     session.flush()
 
 
-def withdraw_dependency(
-    session: Session, dependency: Dependency, *, because: str | None, today: date
-) -> None:
+def withdraw_dependency(session: Session, dependency: Dependency, *, because: str | None, today: date) -> None:
     """Withdraw a dependency with a reason; raises Refused."""
     refuse(rules.withdrawal_refusals(because, withdrawn=dependency.withdrawn_on is not None))
     dependency.withdrawn_on = today

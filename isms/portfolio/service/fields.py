@@ -98,7 +98,8 @@ class SystemField:
     @property
     def label(self) -> str:
         """The catalogue key of the column's head; the key itself is understood in files too."""
-        return f"system.{self.attribute}"
+        refers = self.kind in {FieldKind.UNIT, FieldKind.PERSON}
+        return f"system.{self.key if refers else self.attribute}"
 
 
 FIELDS: tuple[SystemField, ...] = (

@@ -24,9 +24,7 @@ class RatingFields(TypedDict):
     override_reason: NotRequired[str | None]
 
 
-def rate(
-    session: Session, system: System, *, rated_by_id: int, today: date, **fields: Unpack[RatingFields]
-) -> Rating:
+def rate(session: Session, system: System, *, rated_by_id: int, today: date, **fields: Unpack[RatingFields]) -> Rating:
     """Rate a system and return the rating, which is then the current one; raises Refused.
 
     A level below a floor is refused without a reason to override; without `rated_on` it is rated today.

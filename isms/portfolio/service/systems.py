@@ -34,9 +34,7 @@ def register(session: Session, unit: Unit, **fields: Unpack[SystemFields]) -> Sy
     return system
 
 
-def change(
-    session: Session, system: System, unit: Unit | None = None, **fields: Unpack[SystemFields]
-) -> None:
+def change(session: Session, system: System, unit: Unit | None = None, **fields: Unpack[SystemFields]) -> None:
     """Change the facts given, and the owning unit if one is given; the others stay. Raises Refused."""
     if unit is not None:
         if unit.tenant_id != system.tenant_id:
