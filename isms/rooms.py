@@ -2,5 +2,6 @@
 
 from isms.kernel import codes, submissions
 from isms.organisation import models as organisation
+from isms.portfolio import models as portfolio
 
-ROWS = (codes, submissions, organisation)
+ROWS = (codes, submissions, organisation, portfolio)
