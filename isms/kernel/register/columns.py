@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Alias, ColumnElement, FromClause, Subquery, or_, select
 from sqlalchemy.orm import Session
 
-from isms.kernel.access import Access, Permission
+from isms.kernel.access import Access
+from isms.kernel.permission import Permission
 from isms.kernel.register.kinds import Kind
 from isms.kernel.tables import history_of, is_audited
+from isms.kernel.words import Words
 
 
 class Source:
@@ -59,7 +61,7 @@ class Join:
 class Options:
     """What a filter offers: pairs of value and text, read for the person who looks."""
 
-    read: Callable[[Session, Access], Sequence[tuple[str, str]]]
+    read: Callable[[Session, Access, Words], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
