@@ -15,8 +15,10 @@ from isms.accounts.models import (
     SignInSession,
 )
 from isms.accounts.rules import ADDRESS_WINDOW, FAILURE_WINDOW, Lifetimes, SessionState, session_state
+from isms.kernel.access import Access
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Language
+from isms.organisation.vocabulary import Permission as OrganisationPermission
 
 ATTEMPTS_LOCK = 0x15_05_EA2
 """The key of PostgreSQL's advisory lock under which attempts are counted one after the other."""
@@ -29,6 +31,7 @@ class Visitor:
     session_id: int
     person_id: int
     tenant_id: int | None
+    tenant_name: str | None
     name: str
     language: Language
     seen_at: datetime
@@ -64,12 +67,14 @@ def visitor(session: Session, token_digest: str, lifetimes: Lifetimes, now: date
             SessionToken.seen_at,
             Person.id.label("person_id"),
             Person.tenant_id,
+            Unit.name.label("tenant_name"),
             Person.name,
             Person.language,
             Person.deactivated_on,
         )
         .join(SignInSession, SignInSession.id == SessionToken.session_id)
         .join(Person, Person.id == SignInSession.person_id)
+        .outerjoin(Unit, Unit.id == Person.tenant_id)
         .where(SessionToken.token_digest == token_digest)
     ).one_or_none()
     if row is None:
@@ -82,7 +87,16 @@ def visitor(session: Session, token_digest: str, lifetimes: Lifetimes, now: date
         lifetimes=lifetimes,
         now=now,
     )
-    return Visitor(row.id, row.person_id, row.tenant_id, row.name, row.language, row.seen_at, state)
+    return Visitor(
+        session_id=row.id,
+        person_id=row.person_id,
+        tenant_id=row.tenant_id,
+        tenant_name=row.tenant_name,
+        name=row.name,
+        language=row.language,
+        seen_at=row.seen_at,
+        state=state,
+    )
 
 
 def candidate(session: Session, email: str) -> Candidate | None:
@@ -103,9 +117,7 @@ def credential_of(session: Session, person_id: int) -> Credential | None:
 
 def encoded_of(session: Session, person_id: int) -> str | None:
     """Return the hash of a person's password, or None."""
-    return session.scalar(
-        select(PasswordHash.encoded).join(Credential).where(Credential.person_id == person_id)
-    )
+    return session.scalar(select(PasswordHash.encoded).join(Credential).where(Credential.person_id == person_id))
 
 
 def link_by_token(session: Session, token_digest: str) -> PasswordLink | None:
@@ -144,9 +156,7 @@ def open_sessions_of(session: Session, person_id: int) -> list[tuple[SignInSessi
     return [(row[0], row[1]) for row in rows]
 
 
-def live_sessions_of(
-    session: Session, person_id: int, lifetimes: Lifetimes, now: datetime
-) -> list[LiveSession]:
+def live_sessions_of(session: Session, person_id: int, lifetimes: Lifetimes, now: datetime) -> list[LiveSession]:
     """Return a person's sessions that let them in now, newest first."""
     rows = session.execute(
         select(SignInSession.id, SignInSession.device, SignInSession.begun_at, SessionToken.seen_at)
@@ -194,6 +204,14 @@ def failures_of_address(session: Session, ip: str, now: datetime) -> tuple[int, 
         )
     ).one()
     return row[0], row[1]
+
+
+def person_to_invite(session: Session, access: Access, person_id: int) -> Person | None:
+    """Return a person whom one may manage, or None."""
+    statement = select(Person).join(Unit, Unit.id == Person.unit_id)
+    return session.scalar(
+        statement.where(Person.id == person_id, access.within(OrganisationPermission.PERSON_MANAGE, Unit.path))
+    )
 
 
 def municipality_of(session: Session, person: Person) -> str:

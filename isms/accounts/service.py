@@ -39,9 +39,7 @@ def count_attempt(session: Session, account: str, ip: str, device: str | None, n
     if wait > timedelta(0):
         return wait
     session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at <= now - rules.ADDRESS_WINDOW))
-    session.add(
-        SignInAttempt(account=account, counted_as=counted_as, ip=None if device else ip, tried_at=now)
-    )
+    session.add(SignInAttempt(account=account, counted_as=counted_as, ip=None if device else ip, tried_at=now))
     session.flush()
     return wait
 
@@ -54,9 +52,7 @@ def forget_attempts(session: Session, account: str, ip: str, device: str | None)
     )
 
 
-def sign_in(
-    session: Session, person_id: int, user_agent: str, lifetimes: rules.Lifetimes, now: datetime
-) -> str:
+def sign_in(session: Session, person_id: int, user_agent: str, lifetimes: rules.Lifetimes, now: datetime) -> str:
     """Begin a session of a person whose password was right, and return its token."""
     person = session.get_one(Person, person_id)
     if person.deactivated_on is not None:
@@ -163,17 +159,19 @@ def make_link(session: Session, person: Person, now: datetime, *, reaches: bool 
     return token
 
 
+def link_refusals(session: Session, link: PasswordLink, now: datetime) -> list[Refusal]:
+    """Return why a link opens nothing, or nothing to anybody who may sign in."""
+    person = session.get_one(Person, link.person_id)
+    return [
+        *rules.link_refusals(expires_at=link.expires_at, used_at=link.used_at, voided_at=link.voided_at, now=now),
+        *rules.invite_refusals(deactivated=person.deactivated_on is not None, reaches=True),
+    ]
+
+
 def set_password(session: Session, link: PasswordLink, password: str, now: datetime) -> None:
     """Set a person's password by a link, which is spent; raises Refused."""
+    refuse(link_refusals(session, link, now))
     person = session.get_one(Person, link.person_id)
-    refuse(
-        [
-            *rules.link_refusals(
-                expires_at=link.expires_at, used_at=link.used_at, voided_at=link.voided_at, now=now
-            ),
-            *rules.invite_refusals(deactivated=person.deactivated_on is not None, reaches=True),
-        ]
-    )
     refuse(rules.password_refusals(password, _own_words(session, person)))
     link.used_at = now
     session.flush()
@@ -211,17 +209,13 @@ def _municipality(session: Session, code: str | None, name: str | None) -> Unit:
     if code is None:
         if len(known) == 1:
             return known[0]
-        raise Refused(
-            Refusal("first_account.which_municipality" if known else "first_account.no_municipality")
-        )
+        raise Refused(Refusal("first_account.which_municipality" if known else "first_account.no_municipality"))
     for unit in known:
         if unit.code == code:
             return unit
     if not name:
         raise Refused(Refusal("first_account.unknown_municipality", "municipality", {"code": code}))
-    return organisation_service.establish(
-        session, code=code, name=name, kind=UnitKind.MUNICIPALITY, parent=None
-    )
+    return organisation_service.establish(session, code=code, name=name, kind=UnitKind.MUNICIPALITY, parent=None)
 
 
 def _place(account: str, ip: str, device: str | None) -> tuple[str, str, str]:

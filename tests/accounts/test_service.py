@@ -74,9 +74,7 @@ def session_id(database: Database, token: str) -> int:
         return found.session_id
 
 
-def test_the_first_account_makes_its_municipality_and_holds_its_role_there(
-    database: Database, person_id: int
-) -> None:
+def test_the_first_account_makes_its_municipality_and_holds_its_role_there(database: Database, person_id: int) -> None:
     with database.reading() as session:
         unit = organisation.municipalities(session)[0]
         access = organisation.access_of(session, person_id, {"x": frozenset({Role.SECURITY_OFFICER})}, TODAY)
@@ -165,9 +163,7 @@ def test_a_new_link_voids_the_one_before(database: Database, person_id: int) -> 
     tokens = []
     for _ in range(2):
         with database.transaction(OPERATOR, "account:invite") as session:
-            tokens.append(
-                service.make_link(session, session.get_one(Person, person_id), database.clock.now())
-            )
+            tokens.append(service.make_link(session, session.get_one(Person, person_id), database.clock.now()))
     with pytest.raises(Refused, match=r"password_link\.spent"):
         set_password(database, tokens[0], OTHER)
     set_password(database, tokens[1], OTHER)
@@ -198,9 +194,7 @@ def test_no_secret_stands_in_the_log_or_in_history(database: Database) -> None:
 def test_the_hash_of_a_replaced_password_is_gone(database: Database, person_id: int) -> None:
     with database.transaction(Actor("person", str(person_id)), "account:change_password") as session:
         before = queries.encoded_of(session, person_id)
-        service.change_password(
-            session, session.get_one(Person, person_id), OTHER, None, database.clock.now()
-        )
+        service.change_password(session, session.get_one(Person, person_id), OTHER, None, database.clock.now())
     with database.reading() as session:
         assert session.scalars(select(PasswordHash.encoded)).all() == [queries.encoded_of(session, person_id)]
         assert queries.encoded_of(session, person_id) != before
@@ -216,9 +210,7 @@ def test_signing_in_and_out_is_in_the_log(database: Database, person_id: int) ->
     assert state(database, token) is SessionState.ENDED
 
 
-def test_only_the_digest_of_a_token_is_kept_and_a_strangers_token_is_nobody(
-    database: Database, person_id: int
-) -> None:
+def test_only_the_digest_of_a_token_is_kept_and_a_strangers_token_is_nobody(database: Database, person_id: int) -> None:
     token = sign_in(database, person_id)
     assert len(token) >= 43
     with database.reading() as session:
@@ -229,9 +221,7 @@ def test_only_the_digest_of_a_token_is_kept_and_a_strangers_token_is_nobody(
     assert state(database, secrets.digest(token)) is None
 
 
-def test_use_keeps_a_session_alive_until_its_end(
-    database: Database, person_id: int, clock: FixedClock
-) -> None:
+def test_use_keeps_a_session_alive_until_its_end(database: Database, person_id: int, clock: FixedClock) -> None:
     token = sign_in(database, person_id)
     identity = session_id(database, token)
     for _ in range(16):
@@ -245,9 +235,7 @@ def test_use_keeps_a_session_alive_until_its_end(
     assert state(database, token) is SessionState.LAPSED
 
 
-def test_a_lapsed_session_is_closed_at_the_next_sign_in(
-    database: Database, person_id: int, clock: FixedClock
-) -> None:
+def test_a_lapsed_session_is_closed_at_the_next_sign_in(database: Database, person_id: int, clock: FixedClock) -> None:
     sign_in(database, person_id)
     clock.advance(hours=1)
     sign_in(database, person_id)
@@ -288,9 +276,7 @@ def test_a_deactivated_person_is_out_at_once_and_cannot_come_back(database: Data
         service.make_link(session, session.get_one(Person, person_id), database.clock.now())
 
 
-def attempt(
-    database: Database, email: str = "kari@x.example", ip: str = "192.0.2.1", device: str | None = None
-) -> int:
+def attempt(database: Database, email: str = "kari@x.example", ip: str = "192.0.2.1", device: str | None = None) -> int:
     with database.bookkeeping() as session:
         wait = service.count_attempt(session, email, ip, device, database.clock.now())
     return int(wait.total_seconds())
@@ -346,4 +332,4 @@ def test_an_address_that_was_typed_is_not_kept_in_the_clear(database: Database) 
     attempt(database, "a password typed in the wrong field")
     with database.reading() as session:
         kept = session.scalars(select(SignInAttempt)).one()
-    assert "password" not in f"{kept.account} {kept.counted_as}"
+        assert "password" not in f"{kept.account} {kept.counted_as}"
