@@ -1,1 +1,1 @@
-"""Actions: what somebody has promised to do by a day, whatever the reason; they know nothing of their sources."""
+"""Actions: what somebody has promised to do by a day; they know nothing of what asked for them."""

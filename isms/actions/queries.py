@@ -72,7 +72,7 @@ def days_overdue(due_on: ColumnElement[date], today: date) -> ColumnElement[int]
 def deadline_state(
     due_on: ColumnElement[Any], today: date, is_open: ColumnElement[bool] | None = None
 ) -> ColumnElement[str]:
-    """Return where a deadline stands on a day as SQL, as `kernel.deadlines` decides; closed ones stand nowhere."""
+    """Return where a deadline stands on a day, as SQL; what is closed has none. See `kernel.deadlines`."""
     running = true() if is_open is None else is_open
     return case(
         (and_(running, due_on < today), DeadlineState.OVERDUE.value),
@@ -88,7 +88,7 @@ def is_open(source: Source) -> ColumnElement[bool]:
     return and_(action.c.withdrawn_on.is_(None), action.c.status == ActionStatus.OPEN.value)
 
 
-def _theirs(access: Access, permission: Permission) -> Select[tuple[Action]]:
+def _theirs(access: Access, permission: Permission) -> Select[Action]:
     return (
         select(Action)
         .join(Unit, Unit.id == Action.unit_id)

@@ -15,7 +15,7 @@ def deadline_refusals(due_on: date, created_on: date) -> Iterator[Refusal]:
 def completion_refusals(
     done_on: date, created_on: date, today: date, *, already_done: bool
 ) -> Iterator[Refusal]:
-    """Yield why an action cannot be completed on a day: done once, not before it was made, not in the future."""
+    """Yield why an action cannot be completed on a day: done already, not yet made, or in the future."""
     if already_done:
         yield Refusal("action.already_done")
     if done_on < created_on:
@@ -25,7 +25,7 @@ def completion_refusals(
 
 
 def move_refusals(due_on: date, new_due_on: date, today: date, *, is_done: bool) -> Iterator[Refusal]:
-    """Yield why a deadline cannot be moved: an action that is done, the same day, or a day that has passed."""
+    """Yield why a deadline cannot be moved: done already, to the same day, or to one that has passed."""
     if is_done:
         yield Refusal("action.already_done")
     if new_due_on == due_on:

@@ -14,11 +14,18 @@ from isms.actions.rules import (
 )
 from isms.actions.vocabulary import SourceKind
 from isms.kernel.codes import next_code
-from isms.kernel.refusal import refuse
+from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.text import normalise, normalise_lines
 from isms.organisation.models import Unit
 
 PREFIX = "T"
+
+
+def tenant_of(unit: Unit) -> int:
+    """Return the municipality a unit lies in; raises Refused for what lies above all municipalities."""
+    if unit.tenant_id is None:
+        raise Refused(Refusal("unit.outside_a_municipality", "unit_id"))
+    return unit.tenant_id
 
 
 def plan(
@@ -35,10 +42,10 @@ def plan(
 ) -> Action:
     """Plan an action at the unit of its source and return it; raises Refused."""
     refuse(deadline_refusals(due_on, today))
-    assert unit.tenant_id is not None
+    tenant_id = tenant_of(unit)
     action = Action(
-        tenant_id=unit.tenant_id,
-        code=next_code(session, unit.tenant_id, PREFIX),
+        tenant_id=tenant_id,
+        code=next_code(session, tenant_id, PREFIX),
         title=normalise(title),
         description=normalise_lines(description) if description else None,
         unit_id=unit.id,
