@@ -121,9 +121,7 @@ class Scenario(Audited, Withdrawable, Base):
     )
     treatment: Mapped[Treatment | None] = mapped_column(choice(Treatment))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    level_before: Mapped[RiskLevel] = mapped_column(
-        choice(RiskLevel, "level_before_is_known"), info=DERIVED
-    )
+    level_before: Mapped[RiskLevel] = mapped_column(choice(RiskLevel, "level_before_is_known"), info=DERIVED)
     level_after: Mapped[RiskLevel | None] = mapped_column(
         choice(RiskLevel, "level_after_is_known"), info=DERIVED
     )

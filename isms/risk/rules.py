@@ -1,4 +1,4 @@
-"""What the organisation has decided about risk: the cell map, validity, and when an assessment may be approved."""
+"""What the organisation has decided about risk: the cell map, and when an assessment may be approved."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
@@ -41,7 +41,7 @@ def level_of_rank(number: int) -> RiskLevel:
 
 
 def after_refusals(likelihood: Likelihood | None, consequence: Consequence | None) -> Iterator[Refusal]:
-    """Yield why an estimate after treatment is refused: it takes both likelihood and consequence, or neither."""
+    """Yield why an estimate after treatment is refused: it takes likelihood and consequence, or neither."""
     if likelihood is None and consequence is not None:
         yield Refusal("scenario.after_is_half", "likelihood_after")
     if consequence is None and likelihood is not None:
@@ -91,7 +91,7 @@ def approval_warnings(responsible_id: int, approver_id: int) -> Iterator[Refusal
 
 
 def assessment_state(valid_until: date | None, today: date) -> AssessmentState:
-    """Return how a system stands whose last approved assessment is valid until a day, the last one included."""
+    """Return how a system stands whose approved assessment is valid until a day; that day still counts."""
     if valid_until is None:
         return AssessmentState.MISSING
     return AssessmentState.EXPIRED if valid_until < today else AssessmentState.VALID

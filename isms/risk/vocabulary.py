@@ -1,4 +1,4 @@
-"""The words of risk: likelihood, consequence and level, treatment, where an assessment stands, who may do what."""
+"""The words of risk: likelihood, consequence, level and treatment, and who may assess and approve."""
 
 from isms.kernel.access import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
@@ -77,9 +77,7 @@ class Permission(KernelPermission):
 GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.RISK_READ: READERS,
     Permission.RISK_ASSESS: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
-    Permission.ASSESSMENT_APPROVE: frozenset(
-        {Role.SECURITY_OFFICER, Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}
-    ),
+    Permission.ASSESSMENT_APPROVE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}),
 }
 
 RELATED = (Permission.RISK_READ, Permission.RISK_ASSESS, Permission.ASSESSMENT_APPROVE)
