@@ -84,9 +84,7 @@ _numbers = count()
 def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """A maker of fresh, migrated databases, for tests that need more than one."""
     made: list[str] = []
-    server: postgres.Cluster | None = (
-        request.getfixturevalue("cluster") if request.param == "postgresql" else None
-    )
+    server: postgres.Cluster | None = request.getfixturevalue("cluster") if request.param == "postgresql" else None
 
     def make() -> str:
         name = f"isms_{os.getpid()}_{next(_numbers)}"

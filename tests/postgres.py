@@ -143,9 +143,7 @@ def _serve(command: list[str | Path], run_as: dict[str, Any]) -> subprocess.Pope
 
 def _programs() -> Path:
     """Return the directory of the newest PostgreSQL on this machine."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]), reverse=True
-    )
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]), reverse=True)
     if found:
         return found[0].parent
     on_path = shutil.which("initdb")

@@ -8,7 +8,6 @@ Alembic does not see changed CHECKs or vocabularies on tables that exist.
 import re
 import sys
 import tempfile
-from pathlib import Path
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 Matrix = Mapping[str, frozenset[str]]
 """Which roles hold each permission; assembled from what the rooms declare."""
+
+Path = ColumnElement[str] | InstrumentedAttribute[str]
 
 ROOT = "/"
 
@@ -48,7 +51,7 @@ class Access:
         roles = self.matrix.get(permission, frozenset())
         return topmost(holding.path for holding in self.holdings if holding.role in roles)
 
-    def within(self, permission: Permission, path: ColumnElement[str]) -> ColumnElement[bool]:
+    def within(self, permission: Permission, path: Path) -> ColumnElement[bool]:
         """Return the predicate that a path lies where the permission is held."""
         return within(self.paths(permission), path)
 
@@ -65,7 +68,7 @@ def topmost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def within(paths: Sequence[str], path: ColumnElement[str]) -> ColumnElement[bool]:
+def within(paths: Sequence[str], path: Path) -> ColumnElement[bool]:
     """Return the predicate that a path is one of the given ones or lies below it.
 
     A range of plain byte-wise comparisons, so that an index on the path serves it.

@@ -19,9 +19,7 @@ class CodeCounter(Base):
 def next_code(session: Session, tenant_id: int, prefix: str) -> str:
     """Return the next code under a prefix, as in "S-012"; three digits at least."""
     counter = session.scalar(
-        select(CodeCounter)
-        .where(CodeCounter.tenant_id == tenant_id, CodeCounter.prefix == prefix)
-        .with_for_update()
+        select(CodeCounter).where(CodeCounter.tenant_id == tenant_id, CodeCounter.prefix == prefix).with_for_update()
     )
     if counter is None:
         counter = CodeCounter(tenant_id=tenant_id, prefix=prefix, last=0)

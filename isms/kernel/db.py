@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Constraint,
     Engine,
+    Index,
     MetaData,
-    Table,
     UniqueConstraint,
     create_engine,
     event,
@@ -41,9 +42,7 @@ listen(OurSession)
 class Database:
     """A database at a URL, with the clock and the derivations its transactions are sealed with."""
 
-    def __init__(
-        self, url: str, *, clock: Clock | None = None, derivations: Sequence[Derivation] = ()
-    ) -> None:
+    def __init__(self, url: str, *, clock: Clock | None = None, derivations: Sequence[Derivation] = ()) -> None:
         self.url = make_url(url)
         self.clock = clock or SystemClock()
         self.derivations = tuple(derivations)
@@ -168,9 +167,10 @@ def _unique_name(metadata: MetaData, columns: Sequence[str]) -> str | None:
     """Return the name of the unique constraint or index over columns that SQLite names as table.column."""
     table = metadata.tables[columns[0].split(".")[0]]
     names = {column.split(".")[1] for column in columns}
-    for unique in (*table.constraints, *table.indexes):
-        is_unique = isinstance(unique, UniqueConstraint) or getattr(unique, "unique", False)
-        if is_unique and {column.name for column in unique.columns} == names:
+    uniques = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    indexes = [index for index in table.indexes if index.unique]
+    for unique in (*uniques, *indexes):
+        if {column.name for column in unique.columns} == names:
             return str(unique.name)
     return None
 
@@ -178,7 +178,6 @@ def _unique_name(metadata: MetaData, columns: Sequence[str]) -> str | None:
 def _refusals(metadata: MetaData) -> dict[str, Refusal]:
     found: dict[str, Refusal] = {}
     for table in metadata.tables.values():
-        for rule in (*table.constraints, *table.indexes):
-            if "refusal" in rule.info:
-                found[str(rule.name)] = rule.info["refusal"]
+        rules: list[Constraint | Index] = [*table.constraints, *table.indexes]
+        found |= {str(rule.name): rule.info["refusal"] for rule in rules if "refusal" in rule.info}
     return found

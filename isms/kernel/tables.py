@@ -132,9 +132,7 @@ def history_name(name: str) -> str:
 
 def add_history(table: Table) -> Table:
     """Declare the history table of an audited table: the same columns and the positions it held from and to."""
-    columns = [
-        Column(c.name, _plain(c.type), nullable=c.nullable, autoincrement=False) for c in table.columns
-    ]
+    columns = [Column(c.name, _plain(c.type), nullable=c.nullable, autoincrement=False) for c in table.columns]
     history = Table(
         history_name(table.name),
         table.metadata,
@@ -154,10 +152,8 @@ def _plain(type_: TypeEngine[Any]) -> TypeEngine[Any]:
 
     A foreign key's type is not known before the table it points to; ours all point to ids.
     """
-    if isinstance(type_, EnumType):
-        return EnumType(
-            type_.enum_class, native_enum=False, length=type_.length, values_callable=type_.values_callable
-        )
+    if isinstance(type_, EnumType) and type_.enum_class:
+        return EnumType(type_.enum_class, native_enum=False, length=type_.length, values_callable=type_.values_callable)
     return Integer() if isinstance(type_, NullType) else type_
 
 

@@ -62,9 +62,7 @@ class Person(Audited, Base):
 
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
 
-    __table_args__ = (
-        Index(None, "email", unique=True, info=refusable(Refusal("person.email_taken", "email"))),
-    )
+    __table_args__ = (Index(None, "email", unique=True, info=refusable(Refusal("person.email_taken", "email"))),)
 
     derived: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "name_key": lambda person: sort_key(person.name),

@@ -26,11 +26,32 @@ def access_of(session: Session, person_id: int, matrix: Matrix, today: date) -> 
     return Access(person_id, tuple(Holding(row.role, row.path) for row in rows), matrix)
 
 
-def unit_for(session: Session, access: Access, unit_id: int) -> Unit | None:
-    """Return a unit the person may read, or None."""
-    return session.scalar(
-        select(Unit).where(Unit.id == unit_id, access.within(OrganisationPermission.UNIT_READ, Unit.path))
-    )
+def unit_for(
+    session: Session,
+    access: Access,
+    unit_id: int,
+    permission: Permission = OrganisationPermission.UNIT_READ,
+) -> Unit | None:
+    """Return a unit within which the permission is held, or None."""
+    return session.scalar(select(Unit).where(Unit.id == unit_id, access.within(permission, Unit.path)))
+
+
+def children(session: Session, unit_id: int) -> list[Unit]:
+    """Return the units right under a unit, by name, withdrawn ones left out."""
+    statement = select(Unit).where(Unit.parent_id == unit_id, Unit.withdrawn_on.is_(None))
+    return list(session.scalars(statement.order_by(Unit.name_key, Unit.id)))
+
+
+def person(session: Session, person_id: int | None) -> Person | None:
+    """Return a person by id, or None."""
+    return session.get(Person, person_id) if person_id else None
+
+
+def person_choices(session: Session, tenant_id: int | None) -> list[tuple[int, str]]:
+    """Return the active people of a municipality as pairs of id and name, for a form to offer."""
+    statement = select(Person.id, Person.name).where(Person.tenant_id == tenant_id, Person.deactivated_on.is_(None))
+    rows = session.execute(statement.order_by(Person.name_key, Person.id))
+    return [(row.id, row.name) for row in rows]
 
 
 def unit_by_code(session: Session, tenant_id: int, code: str) -> Unit | None:
@@ -44,7 +65,7 @@ def below(session: Session, path: str) -> list[Unit]:
     return list(session.scalars(statement.order_by(Unit.path)))
 
 
-def standing_units(access: Access, permission: Permission, today: date) -> Select[tuple[Unit]]:
+def standing_units(access: Access, permission: Permission, today: date) -> Select[Unit]:
     """Return the select of units in force within which a permission is held, in tree order."""
     return (
         select(Unit)
@@ -65,9 +86,7 @@ def service_areas(session: Session, access: Access, permission: Permission, toda
 
 def municipalities(session: Session) -> list[Unit]:
     """Return every municipality, by name."""
-    return list(
-        session.scalars(select(Unit).where(Unit.kind == UnitKind.MUNICIPALITY).order_by(Unit.name_key))
-    )
+    return list(session.scalars(select(Unit).where(Unit.kind == UnitKind.MUNICIPALITY).order_by(Unit.name_key)))
 
 
 def person_for(session: Session, access: Access, person_id: int) -> Person | None:
@@ -84,17 +103,9 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
-def people_of(session: Session, tenant_id: int | None) -> list[Person]:
-    """Return the active people of a municipality, by name."""
-    statement = select(Person).where(Person.tenant_id == tenant_id, Person.deactivated_on.is_(None))
-    return list(session.scalars(statement.order_by(Person.name_key, Person.id)))
-
-
 def holdings_of(session: Session, person_id: int) -> list[RoleHolding]:
     """Return the roles a person holds or has held, newest first, withdrawn ones left out."""
-    statement = select(RoleHolding).where(
-        RoleHolding.person_id == person_id, RoleHolding.withdrawn_on.is_(None)
-    )
+    statement = select(RoleHolding).where(RoleHolding.person_id == person_id, RoleHolding.withdrawn_on.is_(None))
     return list(session.scalars(statement.order_by(RoleHolding.valid_from.desc(), RoleHolding.id)))
 
 

@@ -6,9 +6,7 @@ from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Permission, UnitKind
 
 PARENT = Join("parent", lambda s: s(Unit, "parent"), lambda s: s(Unit).c.parent_id == s(Unit, "parent").c.id)
-LEADER = Join(
-    "leader", lambda s: s(Person, "leader"), lambda s: s(Unit).c.leader_id == s(Person, "leader").c.id
-)
+LEADER = Join("leader", lambda s: s(Person, "leader"), lambda s: s(Unit).c.leader_id == s(Person, "leader").c.id)
 HOME = Join("unit", lambda s: s(Unit), lambda s: s(Person).c.unit_id == s(Unit).c.id)
 
 UNITS = Register(

@@ -32,9 +32,7 @@ def move_refusals(path: str, new_parent_path: str | None, *, same_tenant: bool) 
         yield Refusal("unit.other_municipality", "parent_id")
 
 
-def period_refusals(
-    valid_from: date | None, valid_until: date | None, field: str = "valid_until"
-) -> Iterator[Refusal]:
+def period_refusals(valid_from: date | None, valid_until: date | None, field: str = "valid_until") -> Iterator[Refusal]:
     """Yield why a period cannot end before it begins."""
     if valid_from and valid_until and valid_until < valid_from:
         yield Refusal("period.ends_before_it_begins", field)

@@ -121,9 +121,7 @@ def register_person(
     return person
 
 
-def change_person(
-    session: Session, person: Person, *, email: str, name: str, unit: Unit, title: str | None
-) -> None:
+def change_person(session: Session, person: Person, *, email: str, name: str, unit: Unit, title: str | None) -> None:
     """Change what is said of a person; raises Refused when the address is taken."""
     person.email = email.strip().lower()
     person.name = normalise(name)

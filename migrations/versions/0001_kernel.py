@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.Column("change", sa.String(length=10), nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["position"], ["sealing.position"], name=op.f("fk_audit_entry_position_sealing")
-        ),
+        sa.ForeignKeyConstraint(["position"], ["sealing.position"], name=op.f("fk_audit_entry_position_sealing")),
         sa.PrimaryKeyConstraint("position", "ordinal", name=op.f("pk_audit_entry")),
         sqlite_with_rowid=False,
     )
@@ -65,9 +63,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(length=32), nullable=True),
         sa.Column("old", sa.Text(), nullable=True),
         sa.Column("new", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["position"], ["sealing.position"], name=op.f("fk_audit_value_position_sealing")
-        ),
+        sa.ForeignKeyConstraint(["position"], ["sealing.position"], name=op.f("fk_audit_value_position_sealing")),
         sa.PrimaryKeyConstraint("position", "ordinal", "field", name=op.f("pk_audit_value")),
         sqlite_with_rowid=False,
     )

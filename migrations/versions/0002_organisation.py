@@ -119,9 +119,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("path", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("area_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
@@ -130,9 +128,7 @@ def upgrade() -> None:
             name=op.f("ck_unit_period_ends_after_it_begins"),
         ),
         sa.ForeignKeyConstraint(["area_id"], ["unit.id"], name=op.f("fk_unit_area_id_unit")),
-        sa.ForeignKeyConstraint(
-            ["leader_id"], ["person.id"], name=op.f("fk_unit_leader_id_person"), use_alter=True
-        ),
+        sa.ForeignKeyConstraint(["leader_id"], ["person.id"], name=op.f("fk_unit_leader_id_person"), use_alter=True),
         sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_unit_tenant_id_code")),
@@ -151,9 +147,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "group", "municipality", "service_area", "unit", name="unitkind", native_enum=False, length=40
-            ),
+            sa.Enum("group", "municipality", "service_area", "unit", name="unitkind", native_enum=False, length=40),
             autoincrement=False,
             nullable=False,
         ),
@@ -202,15 +196,11 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column(
             "language",
-            sa.Enum(
-                "nb", "en", name="language_is_known", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("nb", "en", name="language_is_known", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("deactivated_on", sa.Date(), nullable=True),
-        sa.Column(
-            "name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),

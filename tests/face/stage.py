@@ -8,10 +8,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import DictLoader, Environment, FileSystemLoader, PrefixLoader, ChoiceLoader
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
-from wtforms import BooleanField, FileField, Form, HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms import StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,9 +179,9 @@ NAMES = ("Alarmer når ikke fram ved strømbrudd", "Skjult adresse vises i felle
 def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> dict[str, Any]:
     """Return what register.html needs: a risk register of invented rows."""
     tags = env.get_template("components/tags.html").module
-    tag: Any = getattr(tags, "term")
-    trend: Any = getattr(tags, "trend")
-    deadline: Any = getattr(tags, "deadline")
+    tag: Any = tags.term
+    trend: Any = tags.trend
+    deadline: Any = tags.deadline
 
     def column(key: str, label: str, sort: str | None = None, numeric: bool = False) -> SimpleNamespace:
         return SimpleNamespace(key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric)

@@ -20,9 +20,7 @@ ME = Actor("person", "1")
 
 
 def municipality(session: Session, code: str = "EKF") -> Unit:
-    return service.establish(
-        session, code=code, name="Eksempelfjord kommune", kind=UnitKind.MUNICIPALITY, parent=None
-    )
+    return service.establish(session, code=code, name="Eksempelfjord kommune", kind=UnitKind.MUNICIPALITY, parent=None)
 
 
 def test_a_change_without_an_actor_raises(database: Database) -> None:

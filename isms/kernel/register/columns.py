@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from isms.kernel.access import Access, Permission
 from isms.kernel.register.kinds import Kind
 from isms.kernel.tables import history_of, is_audited
+from isms.kernel.words import Words
 
 
 class Source:
@@ -65,7 +66,7 @@ class Join:
 class Options:
     """What a filter offers: pairs of value and text, read for the person who looks."""
 
-    read: Callable[[Session, Access], Sequence[tuple[str, str]]]
+    read: Callable[[Session, Access, Words], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)

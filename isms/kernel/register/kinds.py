@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +11,7 @@ from isms.kernel.formats import print_date, print_decimal, print_instant, print_
 from isms.kernel.vocabulary import Term
 from isms.kernel.words import CATALOGUE, Words
 
-ICON = Markup(
-    '<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"></use></svg>'
-)
+ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"></use></svg>')
 
 
 @dataclass(frozen=True)
@@ -55,9 +52,8 @@ def _yes_no(value: Any, words: Words) -> str:
 
 YES_NO = Kind(
     "yes_no",
+    "boolean",
     html=lambda value, words: escape(_yes_no(value, words)),
-    plain=lambda words: {True: words("yes_no.yes"), False: words("yes_no.no")}.get,
-    data=bool,
 )
 
 
@@ -94,10 +90,3 @@ def several(vocabulary: type[Term]) -> Kind:
         plain=lambda words: lambda value: printed(value, words),
         data=lambda value: [word for word in str(value).split(",") if word],
     )
-
-
-def json_ready(value: Any) -> Any:
-    """Return a value as JSON can hold it: dates and instants in ISO 8601, instants in UTC."""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else value

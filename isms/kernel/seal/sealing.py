@@ -44,9 +44,7 @@ class Derivation:
     recompute: Callable[[Session, dict[Table, set[int]]], None]
 
 
-def seal(
-    session: Session, collector: Collector, now: datetime, derivations: Sequence[Derivation]
-) -> int | None:
+def seal(session: Session, collector: Collector, now: datetime, derivations: Sequence[Derivation]) -> int | None:
     """Seal what the session has changed and return its position, or None when nothing changed.
 
     The caller holds the lock of `become_the_writer`, so that positions follow the order of commits.
@@ -130,9 +128,7 @@ def _keep(
 ) -> str:
     salt = new_salt()
     old, new = pair
-    values.append(
-        {"position": position, "ordinal": ordinal, "field": name, "salt": salt, "old": old, "new": new}
-    )
+    values.append({"position": position, "ordinal": ordinal, "field": name, "salt": salt, "old": old, "new": new})
     return field_digest(salt, old, new)
 
 
@@ -148,14 +144,10 @@ def _write_history(session: Session, table: Table, ids: Sequence[int], position:
     for start in range(0, len(ids), IDS_PER_STATEMENT):
         some = ids[start : start + IDS_PER_STATEMENT]
         session.execute(
-            update(history)
-            .where(history.c.id.in_(some), history.c.to_position.is_(None))
-            .values(to_position=position),
+            update(history).where(history.c.id.in_(some), history.c.to_position.is_(None)).values(to_position=position),
             execution_options={ANYTHING_GOES: True},
         )
-        now_standing = select(*(table.c[name] for name in names), literal(position), null()).where(
-            table.c.id.in_(some)
-        )
+        now_standing = select(*(table.c[name] for name in names), literal(position), null()).where(table.c.id.in_(some))
         session.execute(
             insert(history).from_select([*names, "from_position", "to_position"], now_standing),
             execution_options={ANYTHING_GOES: True},

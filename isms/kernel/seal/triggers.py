@@ -80,9 +80,7 @@ def missing_triggers(connection: Connection, metadata: MetaData) -> list[str]:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         present = {row.name: _squeezed(row.sql) for row in rows}
         return sorted(name for name, sql in expected.items() if present.get(name) != _squeezed(sql))
-    rows = connection.execute(
-        text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-    )
+    rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"))
     return sorted(set(expected) - {row.tgname for row in rows})
 
 

@@ -1,0 +1,83 @@
+"""The composition root: the one module that knows every room and puts the program together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+
+from config import Settings
+from isms.kernel.access import Matrix
+from isms.kernel.clock import Clock
+from isms.kernel.db import Database
+from isms.kernel.register.columns import Register
+from isms.kernel.seal.sealing import Derivation
+from isms.kernel.web.app import new_app
+from isms.kernel.web.doors import Assembly, NavigationItem, guard
+from isms.kernel.web.panels import Panel
+from isms.organisation import register as organisation_registers
+from isms.organisation import views as organisation_views
+from isms.organisation.vocabulary import GRANTS as ORGANISATION_GRANTS
+from isms.organisation.vocabulary import Permission as OrganisationPermission
+
+GRANTS = (ORGANISATION_GRANTS,)
+DERIVATIONS: Sequence[Derivation] = ()
+BLUEPRINTS = (organisation_views.blueprint,)
+REGISTERS = (organisation_registers.UNITS, organisation_registers.PEOPLE)
+OFFERED: Sequence[Any] = ()
+PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
+NAVIGATION = (
+    NavigationItem("nav.home", "/"),
+    NavigationItem("nav.units", "/units", OrganisationPermission.UNIT_READ, more=True),
+    NavigationItem("nav.people", "/people", OrganisationPermission.PERSON_READ, more=True),
+)
+
+
+def matrix() -> Matrix:
+    """Return which roles hold each permission."""
+    return {permission: frozenset(roles) for grants in GRANTS for permission, roles in grants.items()}
+
+
+def registers() -> dict[str, Register]:
+    """Return every register by name, with the columns that upper rooms offer."""
+    found = {register.name: register for register in REGISTERS}
+    for offered in OFFERED:
+        for name, (columns, joins, after) in offered.items():
+            found[name] = found[name].offering(columns, joins, after=after)
+    return found
+
+
+def panels() -> dict[str, list[Panel]]:
+    """Return the panels of every kind of record, lower rooms first."""
+    found: dict[str, list[Panel]] = {}
+    for room in PANELS:
+        for entity, some in room.items():
+            found.setdefault(entity, []).extend(some)
+    return found
+
+
+def open_database(settings: Settings, clock: Clock | None = None) -> Database:
+    """Open the database the settings name, with every derivation."""
+    return Database(settings.database_url, clock=clock, derivations=DERIVATIONS)
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """Return the web application."""
+    assembled = Assembly(
+        database=database or open_database(settings),
+        matrix=matrix(),
+        registers=registers(),
+        panels=panels(),
+        navigation=NAVIGATION,
+    )
+    app = new_app(assembled)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+    )
+    guard(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

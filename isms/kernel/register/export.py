@@ -1,0 +1,90 @@
+"""Writes a register as CSV, XLSX or JSON, streaming, as it stands or stood at a moment."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Any
+
+from sqlalchemy.orm import Session
+
+from isms.kernel.access import Access
+from isms.kernel.moments import Moment
+from isms.kernel.register.columns import Column, Register, Source
+from isms.kernel.register.query import Wish, rows
+from isms.kernel.sheets.columns import Kind as SheetKind
+from isms.kernel.sheets.columns import SheetColumn
+from isms.kernel.sheets.csv_writing import write_csv
+from isms.kernel.sheets.json_writing import write_json
+from isms.kernel.sheets.xlsx_writing import SheetSpec, write_xlsx
+from isms.kernel.words import Words
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+ROWS_AT_A_TIME = 2_000
+
+
+def export(
+    session: Session,
+    register: Register,
+    moment: Moment,
+    access: Access,
+    wish: Wish,
+    words: Words,
+) -> "Export":
+    """Return a register's export at a moment; nothing is read until it is written."""
+    source = Source(moment.day, moment.position if moment.past else None)
+    return Export(session, register, source, access, wish, words)
+
+
+class Export:
+    """The rows of a register, ready to be written in a format."""
+
+    def __init__(
+        self, session: Session, register: Register, source: Source, access: Access, wish: Wish, words: Words
+    ) -> None:
+        self.session = session
+        self.register = register
+        self.words = words
+        self.columns: Sequence[Column] = register.columns
+        self.statement = rows(register, source, access, wish, self.columns)
+
+    def csv(self) -> Iterator[bytes]:
+        """Yield the export as CSV."""
+        return write_csv(self._sheet_columns(), self._rows(plain=True), self.words.language)
+
+    def json(self) -> Iterator[bytes]:
+        """Yield the export as JSON."""
+        return write_json(self.register.name, self._sheet_columns(), self._rows(plain=False))
+
+    def xlsx(self, target: IO[bytes]) -> None:
+        """Write the export as a workbook."""
+        title = self.words(f"register.{self.register.name}.title")
+        write_xlsx(target, [SheetSpec(title, self._sheet_columns(), self._rows(plain=True))])
+
+    def _sheet_columns(self) -> list[SheetColumn]:
+        return [
+            SheetColumn(column.key, self.words(column.label), SheetKind(column.kind.sheet)) for column in self.columns
+        ]
+
+    def _converter(self, column: Column, *, plain: bool) -> Callable[[Any], Any] | None:
+        kind = column.kind
+        if plain:
+            return kind.plain(self.words) if kind.plain else None
+        return kind.data
+
+    def _rows(self, *, plain: bool) -> Iterable[tuple[Any, ...]]:
+        width = len(self.columns)
+        wanted = [self._converter(column, plain=plain) for column in self.columns]
+        converters = [(place, convert) for place, convert in enumerate(wanted) if convert]
+        connection = self.session.connection()
+        streamed = connection.execution_options(yield_per=ROWS_AT_A_TIME).execute(self.statement)
+        for row in streamed:
+            if not converters:
+                yield tuple(row)[:width]
+                continue
+            cells = list(row)[:width]
+            for place, convert in converters:
+                if cells[place] is not None:
+                    cells[place] = convert(cells[place])
+            yield tuple(cells)

@@ -1,0 +1,89 @@
+"""Sets up a Flask application for the doors: templates, texts, formats and static files."""
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, get_flashed_messages, request, url_for
+from jinja2 import StrictUndefined
+
+from isms.kernel.formats import long_date, print_date, print_decimal, print_instant, print_integer
+from isms.kernel.web.doors import EXTENSION, Assembly, NavigationItem, assembly, language, signed_in, words
+
+ROOT = Path(__file__).parents[3]
+STATIC = ROOT / "isms" / "static"
+
+
+class Formats:
+    """Prints dates and numbers in the language of the page; nothing is printed as nothing."""
+
+    def __getattr__(self, name: str) -> Callable[[Any], str]:
+        print_ = PRINTERS[name]
+        return lambda value: "" if value is None else print_(value, language())
+
+
+PRINTERS: dict[str, Callable[[Any, str], str]] = {
+    "date": print_date,
+    "instant": print_instant,
+    "number": print_integer,
+    "decimal": print_decimal,
+    "day": long_date,
+}
+
+
+def new_app(assembled: Assembly) -> Flask:
+    """Return an application with templates, texts and formats; the doors are added by the composition root."""
+    app = Flask("isms", static_folder=str(STATIC), template_folder=str(ROOT / "templates"))
+    app.extensions[EXTENSION] = assembled
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        t=lambda key, **values: words()(key, **values),
+        tn=lambda key, n, **values: words().plural(key, n, **values),
+        fmt=Formats(),
+        asset=asset,
+    )
+    app.context_processor(_page)
+    return app
+
+
+@lru_cache(maxsize=200)
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+
+
+def asset(path: str) -> str:
+    """Return the address of a static file, which changes with its content."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def _page() -> dict[str, Any]:
+    """Return what every template may use."""
+    who = signed_in()
+    items = [item for item in assembly().navigation if who and _shows(item)]
+    return {
+        "lang": language(),
+        "me": who,
+        "municipality": who.tenant_name if who else None,
+        "nav": [_link(item) for item in items if not item.more],
+        "nav_more": [_link(item) for item in items if item.more],
+        "request_id": g.get("request_id", ""),
+        "messages": get_flashed_messages(with_categories=True),
+        "errors": [],
+        "search_href": None,
+        "account_href": "/account" if who else None,
+        "footer_links": [],
+    }
+
+
+def _shows(item: NavigationItem) -> bool:
+    who = signed_in()
+    return who is not None and (item.permission is None or who.access.allows(item.permission))
+
+
+def _link(item: NavigationItem) -> dict[str, Any]:
+    current = request.path == item.path or (item.path != "/" and request.path.startswith(f"{item.path}/"))
+    return {"label": words()(item.label), "href": item.path, "current": current}

@@ -1,0 +1,173 @@
+"""What every view stands on: who asks, may they knock, and where the database is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, has_request_context, request
+from flask import flash as keep_message
+
+from isms.kernel.access import Access, Matrix, Permission
+from isms.kernel.clock import day_of
+from isms.kernel.db import Database
+from isms.kernel.register.columns import Register
+from isms.kernel.seal.collector import Actor
+from isms.kernel.vocabulary import Tone
+from isms.kernel.web.panels import Panel
+from isms.kernel.words import CATALOGUE, DEFAULT_LANGUAGE, LANGUAGES, Words
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
+
+EXTENSION = "isms"
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A place in the top menu: label key, path and the permission that shows it; `more` puts it under «Mer»."""
+
+    label: str
+    path: str
+    permission: Permission | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What the composition root has put together for the doors."""
+
+    database: Database
+    matrix: Matrix
+    registers: Mapping[str, Register]
+    panels: Mapping[str, Sequence[Panel]] = field(default_factory=dict)
+    navigation: Sequence[NavigationItem] = ()
+
+
+@dataclass(frozen=True)
+class Me:
+    """The person who is signed in."""
+
+    person_id: int
+    name: str
+    initials: str
+    language: str
+    access: Access
+    tenant_id: int | None
+    tenant_name: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the log knows them."""
+        return Actor("person", str(self.person_id))
+
+
+def assembly() -> Assembly:
+    """Return what the composition root has put together."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Assembly)
+    return found
+
+
+def database() -> Database:
+    """Return the database of this program."""
+    return assembly().database
+
+
+def now() -> datetime:
+    """Return the present instant, by the database's clock."""
+    return database().clock.now()
+
+
+def today() -> date:
+    """Return the present day in Oslo."""
+    return day_of(now())
+
+
+def signed_in() -> Me | None:
+    """Return who is signed in, or None."""
+    return g.get("me") if has_request_context() else None
+
+
+def me() -> Me:
+    """Return who is signed in; answers 401 when nobody is."""
+    return signed_in() or abort(401)
+
+
+def language() -> str:
+    """Return the language of the page: the person's own, or what the cookie says, or bokmål."""
+    who = signed_in()
+    chosen = who.language if who else request.cookies.get("language", "")
+    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def words() -> Words:
+    """Return the catalogue in the language of the page."""
+    return CATALOGUE.words(language())
+
+
+def found(thing: T | None) -> T:
+    """Return a thing, or answer 404: what is not theirs does not exist."""
+    return thing if thing is not None else abort(404)
+
+
+def flash(key: str, tone: Tone = Tone.SUCCESS, **values: object) -> None:
+    """Keep a message for the next page."""
+    keep_message(words()(key, **values), str(tone))
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Mark a view with the permissions of which one must be held somewhere."""
+
+    def mark(view: View) -> View:
+        view.permissions = permissions  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def signed_in_only(view: View) -> View:
+    """Mark a view as open to everybody who is signed in."""
+    view.permissions = ()  # type: ignore[attr-defined]
+    return view
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view as open to strangers."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_open(view: Callable[..., Any]) -> bool:
+    """Say whether a view is open to strangers."""
+    return bool(getattr(view, "open_to_all", False))
+
+
+def guard(app: Flask) -> None:
+    """Have every request pass the marks of its view; a view without a mark is closed to all."""
+
+    @app.before_request
+    def knock() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or request.endpoint == "static" or is_open(view):
+            return
+        permissions = getattr(view, "permissions", None)
+        who = me()
+        if permissions is None:
+            abort(403)
+        if permissions and not any(may_knock(who, permission) for permission in permissions):
+            abort(403)
+
+
+def may_knock(who: Me, permission: Permission) -> bool:
+    """Say whether a person may knock: the permission is held somewhere, or relations may open single records."""
+    return who.access.allows(permission) or permission in RELATED
+
+
+RELATED: set[Permission] = set()
+"""Permissions that a relation to one record may give; the loader decides about the record."""
+
+
+def opened_by_relation(*permissions: Permission) -> None:
+    """Let everybody signed in knock at views with these permissions: the loader answers 404 for the rest."""
+    RELATED.update(permissions)

@@ -1,0 +1,290 @@
+"""The fields a form may have: each reads what people type in either language and says what is wrong in words."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
+
+from isms.kernel.clock import OSLO
+from isms.kernel.formats import print_date, print_instant, print_integer, read_date, read_integer
+from isms.kernel.identity_numbers import find_identity_number
+from isms.kernel.text import normalise, normalise_lines
+from isms.kernel.vocabulary import Term
+from isms.kernel.web.doors import language, words
+
+SHORT = 200
+LONG = 8_000
+INSTANT = re.compile(r"(?P<day>\S+?)(?:[ T]+(?:kl\.? ?)?(?P<hour>\d{1,2})[.:](?P<minute>\d{2}))?$")
+
+
+def _say(key: str, **values: object) -> ValidationError:
+    return ValidationError(words()(key, **values))
+
+
+class Required:
+    """Refuses an empty field, naming it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data in (None, "", ()) and not field.errors:
+            raise _say("form.fill_in", field=words()(field.label.text))
+
+
+def _validators(required: bool) -> list[Required]:
+    return [Required()] if required else []
+
+
+class TextField(StringField):
+    """Text, cleaned; empty text is None. `lines` allows several lines. Identity numbers are refused."""
+
+    def __init__(
+        self, label: str, *, required: bool = False, hint: str = "", lines: bool = False, **kwargs: Any
+    ) -> None:
+        self.lines = lines
+        self.longest = kwargs.pop("longest", LONG if lines else SHORT)
+        widget = TextArea() if lines else TextInput()
+        render = {"rows": kwargs.pop("rows", 4)} if lines else None
+        super().__init__(label, _validators(required), description=hint, widget=widget, render_kw=render, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        clean = (normalise_lines if self.lines else normalise)(valuelist[0]) if valuelist else ""
+        self.data = clean or None
+
+    def pre_validate(self, form: object) -> None:
+        text = self.data or ""
+        if len(text) > self.longest:
+            raise _say("form.too_long", longest=self.longest, length=len(text))
+        if find_identity_number(text):
+            raise _say("form.identity_number")
+
+
+class _TypedField(StringField):
+    """A value typed as text; what was typed is shown again when it cannot be read."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(label, _validators(required), description=hint, **kwargs)
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def printed(self, value: Any) -> str:
+        raise NotImplementedError
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = self.read(text) if text else None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.printed(self.data)
+
+
+class DateField(_TypedField):
+    """A day, typed dd.mm.åååå, d.m.åå or in ISO form."""
+
+    def read(self, text: str) -> date:
+        try:
+            return read_date(text)
+        except ValueError as error:
+            raise ValueError(words()("form.date_unreadable")) from error
+
+    def printed(self, value: date) -> str:
+        return print_date(value, language())
+
+
+class InstantField(_TypedField):
+    """A day and a time of day in Oslo, typed «22.11.2026 kl. 13.20»."""
+
+    def read(self, text: str) -> datetime:
+        found = INSTANT.match(text)
+        try:
+            if not found or found["hour"] is None:
+                raise ValueError(text)
+            at = time(int(found["hour"]), int(found["minute"]))
+            return datetime.combine(read_date(found["day"]), at, OSLO).astimezone(UTC)
+        except ValueError as error:
+            raise ValueError(words()("form.instant_unreadable")) from error
+
+    def printed(self, value: datetime) -> str:
+        return print_instant(value, language())
+
+
+class IntegerField(_TypedField):
+    """A whole number within limits."""
+
+    def __init__(self, label: str, *, minimum: int = 0, maximum: int = 2_000_000_000, **kwargs: Any) -> None:
+        self.minimum = minimum
+        self.maximum = maximum
+        super().__init__(label, **kwargs)
+
+    def read(self, text: str) -> int:
+        try:
+            number = read_integer(text)
+        except ValueError as error:
+            raise ValueError(words()("form.number_unreadable")) from error
+        if not self.minimum <= number <= self.maximum:
+            raise ValueError(words()("form.number_out_of_range", minimum=self.minimum, maximum=self.maximum))
+        return number
+
+    def printed(self, value: int) -> str:
+        return print_integer(value, language())
+
+
+def _coerce(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a coercion that takes nothing for an answer."""
+    return lambda value: None if value in (None, "", "None") else read(value)
+
+
+class _OfferingField(SelectField):
+    """A choice; "" is the answer not given, and an answer not offered is refused in words."""
+
+    def pre_validate(self, form: object) -> None:
+        offered = {value for value, *_ in self.choices or ()}
+        if self.data is not None and self.data not in offered and str(self.data) not in offered:
+            raise _say("form.not_offered")
+
+
+class ChoiceField(_OfferingField):
+    """One word of a vocabulary."""
+
+    def __init__(
+        self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "", **kwargs: Any
+    ) -> None:
+        choices: list[Any] = [(term.value, term) for term in vocabulary]
+        if not required or len(choices) > 4:
+            choices.insert(0, ("", ""))
+        super().__init__(
+            label,
+            _validators(required),
+            coerce=_coerce(vocabulary),
+            choices=choices,
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(words()("form.not_offered")) from error
+
+
+class RowField(_OfferingField):
+    """One of the rows that a view offers, by id."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(
+            label,
+            _validators(required),
+            coerce=_coerce(int),
+            choices=[("", "")],
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def offer(self, pairs: Sequence[tuple[int, str]]) -> None:
+        """Offer rows as pairs of id and text."""
+        self.choices = [("", ""), *pairs]
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(words()("form.not_offered")) from error
+
+
+class _SeveralField(SelectMultipleField):
+    """Several choices as a list of checkboxes; the data is a tuple."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_data(self, value: Any) -> None:
+        self.data = tuple(self.coerce(item) for item in value or ())
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            self.data = tuple(self.coerce(item) for item in valuelist)
+        except ValueError as error:
+            raise ValueError(words()("form.not_offered")) from error
+
+    def pre_validate(self, form: object) -> None:
+        offered = {str(value) for value, *_ in self.choices or ()}
+        if any(str(_plain(item)) not in offered for item in self.data or ()):
+            raise _say("form.not_offered")
+
+
+def _plain(item: Any) -> Any:
+    return item.value if isinstance(item, Enum) else item
+
+
+class SeveralField(_SeveralField):
+    """Several words of a vocabulary, as a tuple of stored values."""
+
+    def __init__(self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "") -> None:
+        choices = [(term.value, term) for term in vocabulary]
+        super().__init__(label, _validators(required), coerce=str, choices=choices, description=hint)
+
+
+class RowsField(_SeveralField):
+    """Several of the rows that a view offers, as a tuple of ids."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "") -> None:
+        super().__init__(label, _validators(required), coerce=int, choices=[], description=hint)
+
+    def offer(self, pairs: Sequence[tuple[int, str]]) -> None:
+        """Offer rows as pairs of id and text."""
+        self.choices = list(pairs)
+
+
+class CheckField(BooleanField):
+    """A claim that is true when ticked."""
+
+    def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(label, description=hint, **kwargs)
+
+
+class LinksField(TextField):
+    """Web addresses, one per line; only http and https."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "form.links_hint", **kwargs: Any) -> None:
+        super().__init__(label, required=required, hint=hint, lines=True, **kwargs)
+
+    def pre_validate(self, form: object) -> None:
+        super().pre_validate(form)
+        for line in (self.data or "").splitlines():
+            if not is_web_address(line):
+                raise _say("form.link_unreadable", link=line)
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether a text is an http or https address with a host, and without blanks."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", text)
+
+
+class VersionField(HiddenField):
+    """The version of the record that the form shows."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = int(valuelist[0]) if valuelist and valuelist[0].isdigit() else None

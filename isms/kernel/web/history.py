@@ -1,0 +1,216 @@
+"""What changed when, in sentences a person can read: from the log, in the language of the reader."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Integer,
+    Table,
+    and_,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import Session
+
+from isms.kernel.formats import print_date, print_instant, print_integer
+from isms.kernel.seal.models import AuditEntry, AuditValue, Sealing
+from isms.kernel.tables import Base, Instant, WordList
+from isms.kernel.vocabulary import Term
+from isms.kernel.words import Words
+
+Reference = tuple[str, int]
+"""A record: its table and its id."""
+
+PERSON = "person"
+LONGEST = 160
+"""Longer texts are cut in sentences; the log holds them whole."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One change: when, by whom and what, and the reason if one was given."""
+
+    when: datetime
+    text: str
+    position: int
+    why: str | None = None
+
+
+def sentences(session: Session, words: Words, records: Iterable[tuple[str, int]], limit: int = 20) -> list[Sentence]:
+    """Return the newest changes of some records, given as pairs of table and id, in three statements.
+
+    The first record is the one whose page it is: it is not named again in each sentence.
+    """
+    asked = list(records)
+    wanted = or_(*(and_(AuditEntry.entity == entity, AuditEntry.entity_id == number) for entity, number in asked))
+    return _told(session, words, wanted, limit, asked[0])
+
+
+def tenant_sentences(session: Session, words: Words, tenant_id: int | None, limit: int = 50) -> list[Sentence]:
+    """Return the newest changes of a tenant's records."""
+    return _told(session, words, AuditEntry.tenant_id == tenant_id, limit, None)
+
+
+def _told(
+    session: Session, words: Words, wanted: ColumnElement[bool], limit: int, page_of: Reference | None
+) -> list[Sentence]:
+    entries = session.execute(
+        select(AuditEntry, Sealing)
+        .join(Sealing, Sealing.position == AuditEntry.position)
+        .where(wanted)
+        .order_by(AuditEntry.position.desc(), AuditEntry.ordinal)
+        .limit(limit)
+    ).all()
+    if not entries:
+        return []
+    positions = sorted({entry.position for entry, _ in entries})
+    values: dict[tuple[int, int], list[AuditValue]] = defaultdict(list)
+    for value in session.scalars(select(AuditValue).where(AuditValue.position.in_(positions))):
+        values[value.position, value.ordinal].append(value)
+    teller = _Teller(words, _names(session, entries, values), page_of)
+    return [
+        Sentence(
+            sealing.sealed_at,
+            teller.sentence(entry, sealing, values[entry.position, entry.ordinal]),
+            entry.position,
+            next((v.new for v in values[entry.position, 0]), None),
+        )
+        for entry, sealing in entries
+    ]
+
+
+def _names(
+    session: Session, entries: Sequence[Any], values: Mapping[tuple[int, int], Sequence[AuditValue]]
+) -> dict[Reference, str]:
+    """Return what every record that the sentences mention is called, in one statement."""
+    mentioned: dict[str, set[int]] = defaultdict(set)
+    for entry, sealing in entries:
+        mentioned[entry.entity].add(entry.entity_id)
+        if sealing.actor_kind == PERSON:
+            mentioned[PERSON].add(int(sealing.actor_id))
+        for value in values[entry.position, entry.ordinal]:
+            target = _target(_column(entry.entity, value.field))
+            if target is not None:
+                mentioned[target.name].update(int(text) for text in (value.old, value.new) if text)
+    selects = []
+    for name, ids in mentioned.items():
+        table = Base.metadata.tables[name]
+        called = called_by(table)
+        if called is not None:
+            selects.append(
+                select(literal(name).label("entity"), table.c.id, called.label("called")).where(
+                    table.c.id.in_(sorted(ids))
+                )
+            )
+    if not selects:
+        return {}
+    return {(row.entity, row.id): row.called for row in session.execute(union_all(*selects))}
+
+
+def called_by(table: Table) -> ColumnElement[str] | None:
+    """Return what a row of a table is called: its code and its name or title, as far as it has them."""
+    word = next((table.c[name] for name in ("name", "title") if name in table.c), None)
+    if "code" not in table.c or table.name == "unit":
+        return word
+    return table.c.code if word is None else table.c.code + " " + word
+
+
+def _column(entity: str, field: str) -> Column[Any]:
+    return Base.metadata.tables[entity].c[field]
+
+
+def _target(column: Column[Any]) -> Table | None:
+    """Return the table a column points to, or None."""
+    for key in column.foreign_keys:
+        return key.column.table
+    return None
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Tells changes in one language, knowing what the records are called."""
+
+    words: Words
+    names: Mapping[Reference, str]
+    page_of: Reference | None
+
+    def sentence(self, entry: AuditEntry, sealing: Sealing, values: Sequence[AuditValue]) -> str:
+        """Return one change as a sentence."""
+        who = self.actor(sealing)
+        what = self.record(entry)
+        if entry.change == "created":
+            return self.words("history.created", who=who, what=what)
+        told = {value.field: value for value in values}
+        if entry.change == "withdrawn":
+            because = told.get("withdrawn_because")
+            reason = because.new if because and because.new else ""
+            return self.words("history.withdrawn", who=who, what=what, because=reason)
+        fields = "; ".join(self.field(entry.entity, value) for value in values)
+        if self.page_of == (entry.entity, entry.entity_id):
+            return self.words("history.changed", who=who, fields=fields)
+        return self.words("history.changed_in", who=who, what=what, fields=fields)
+
+    def actor(self, sealing: Sealing) -> str:
+        """Return who did it: a person's name, or what the door is called."""
+        if sealing.actor_kind == PERSON:
+            return self.names.get((PERSON, int(sealing.actor_id)), self.words("history.somebody"))
+        return self.words(f"actor.{sealing.actor_kind}")
+
+    def record(self, entry: AuditEntry) -> str:
+        """Return the record as the catalogue and its own name call it."""
+        label = self.words(entry.entity)
+        name = self.names.get((entry.entity, entry.entity_id))
+        return f"{label} {name}" if name else label
+
+    def field(self, entity: str, value: AuditValue) -> str:
+        """Return one field's change as a part of a sentence."""
+        column = _column(entity, value.field)
+        label = _in_running_text(self.words(f"{entity}.{value.field}"))
+        old, new = self.text(column, value.old), self.text(column, value.new)
+        if not old:
+            return self.words("history.set", field=label, new=new)
+        if not new:
+            return self.words("history.cleared", field=label, old=old)
+        return self.words("history.from_to", field=label, old=old, new=new)
+
+    def text(self, column: Column[Any], canonical: str | None) -> str:
+        """Return a canonical value as a person reads it."""
+        if canonical is None or canonical == "":
+            return ""
+        target = _target(column)
+        if target is not None:
+            return self.names.get((target.name, int(canonical)), self.words("history.something"))
+        language = self.words.language
+        match column.type:
+            case EnumType() as kind if kind.enum_class and issubclass(kind.enum_class, Term):
+                return self.words(kind.enum_class(canonical).label)
+            case Boolean():
+                return self.words("yes_no.yes" if canonical == "true" else "yes_no.no")
+            case Date():
+                return print_date(date.fromisoformat(canonical), language)
+            case Instant():
+                return print_instant(datetime.fromisoformat(canonical), language)
+            case Integer():
+                return print_integer(int(canonical), language)
+            case WordList():
+                return ", ".join(self._word(column, word) for word in canonical.split(","))
+        return canonical if len(canonical) <= LONGEST else f"{canonical[:LONGEST]} …"
+
+    def _word(self, column: Column[Any], word: str) -> str:
+        vocabulary = column.info.get("vocabulary")
+        return self.words(str(vocabulary(word).label)) if vocabulary else word
+
+
+def _in_running_text(label: str) -> str:
+    """Return a label as it is written inside a sentence: small first letter, abbreviations left alone."""
+    return label if label[1:2].isupper() or len(label) == 1 else label[:1].lower() + label[1:]

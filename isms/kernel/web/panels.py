@@ -1,0 +1,22 @@
+"""Panels: what upper rooms show on a lower room's record page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from isms.kernel.access import Permission
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A section of a record page.
+
+    read(session, me, record, today) returns the template's context, or None when there is nothing
+    to show; `mark` and `tone` in it go into the section list. The template is included as it is.
+    """
+
+    key: str
+    label: str
+    permission: Permission
+    template: str
+    read: Callable[..., Mapping[str, Any] | None]
