@@ -61,7 +61,5 @@ class Action(Audited, Withdrawable, Base):
         "status": lambda action: ActionStatus.DONE if action.done_on else ActionStatus.OPEN,
         "code_key": lambda action: sort_key(action.code),
         "title_key": lambda action: sort_key(action.title),
-        "search_text": lambda action: folded(
-            action.code, action.title, action.description, action.source_code
-        ),
+        "search_text": lambda action: folded(action.code, action.title, action.description, action.source_code),
     }

@@ -12,9 +12,7 @@ def deadline_refusals(due_on: date, created_on: date) -> Iterator[Refusal]:
         yield Refusal("action.due_before_it_was_made", "due_on")
 
 
-def completion_refusals(
-    done_on: date, created_on: date, today: date, *, already_done: bool
-) -> Iterator[Refusal]:
+def completion_refusals(done_on: date, created_on: date, today: date, *, already_done: bool) -> Iterator[Refusal]:
     """Yield why an action cannot be completed on a day: done already, not yet made, or in the future."""
     if already_done:
         yield Refusal("action.already_done")

@@ -22,7 +22,14 @@ from isms.kernel.tables import (
 from isms.kernel.text import folded, sort_key
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
-from isms.risk.vocabulary import AssessmentStatus, Consequence, Likelihood, RiskLevel, Treatment
+from isms.risk.vocabulary import (
+    AffectedProperty,
+    AssessmentStatus,
+    Consequence,
+    Likelihood,
+    RiskLevel,
+    Treatment,
+)
 
 
 class Assessment(Audited, Withdrawable, Base):
@@ -59,8 +66,7 @@ class Assessment(Audited, Withdrawable, Base):
             info=refusable(Refusal("assessment.ends_before_it_is_made", "valid_until")),
         ),
         CheckConstraint(
-            "(status = 'approved') = (approved_on IS NOT NULL)"
-            " AND (approved_on IS NULL) = (approved_by_id IS NULL)",
+            "(status = 'approved') = (approved_on IS NOT NULL) AND (approved_on IS NULL) = (approved_by_id IS NULL)",
             name="approval_has_a_person_and_a_day",
             info=refusable(Refusal("assessment.approval_is_half")),
         ),
@@ -107,27 +113,17 @@ class Scenario(Audited, Withdrawable, Base):
     description: Mapped[str | None] = mapped_column(Text)
     cause: Mapped[str | None] = mapped_column(Text)
     vulnerability: Mapped[str | None] = mapped_column(Text)
-    properties: Mapped[tuple[str, ...]] = mapped_column(WordList, default=())
+    properties: Mapped[tuple[str, ...]] = mapped_column(WordList, default=(), info={"vocabulary": AffectedProperty})
     existing_controls: Mapped[str | None] = mapped_column(Text)
     likelihood_before: Mapped[Likelihood] = mapped_column(choice(Likelihood, "likelihood_before_is_known"))
-    consequence_before: Mapped[Consequence] = mapped_column(
-        choice(Consequence, "consequence_before_is_known")
-    )
-    likelihood_after: Mapped[Likelihood | None] = mapped_column(
-        choice(Likelihood, "likelihood_after_is_known")
-    )
-    consequence_after: Mapped[Consequence | None] = mapped_column(
-        choice(Consequence, "consequence_after_is_known")
-    )
+    consequence_before: Mapped[Consequence] = mapped_column(choice(Consequence, "consequence_before_is_known"))
+    likelihood_after: Mapped[Likelihood | None] = mapped_column(choice(Likelihood, "likelihood_after_is_known"))
+    consequence_after: Mapped[Consequence | None] = mapped_column(choice(Consequence, "consequence_after_is_known"))
     treatment: Mapped[Treatment | None] = mapped_column(choice(Treatment))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     level_before: Mapped[RiskLevel] = mapped_column(choice(RiskLevel, "level_before_is_known"), info=DERIVED)
-    level_after: Mapped[RiskLevel | None] = mapped_column(
-        choice(RiskLevel, "level_after_is_known"), info=DERIVED
-    )
-    residual_level: Mapped[RiskLevel] = mapped_column(
-        choice(RiskLevel, "residual_level_is_known"), info=DERIVED
-    )
+    level_after: Mapped[RiskLevel | None] = mapped_column(choice(RiskLevel, "level_after_is_known"), info=DERIVED)
+    residual_level: Mapped[RiskLevel] = mapped_column(choice(RiskLevel, "residual_level_is_known"), info=DERIVED)
     rank: Mapped[int] = mapped_column(Integer, info=DERIVED)
     code_key: Mapped[str] = mapped_column(sort_key_type(), info=DERIVED)
     title_key: Mapped[str] = mapped_column(sort_key_type(), info=DERIVED)
@@ -150,9 +146,7 @@ class Scenario(Audited, Withdrawable, Base):
     derived: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "code_key": lambda scenario: sort_key(scenario.code),
         "title_key": lambda scenario: sort_key(scenario.title),
-        "search_text": lambda scenario: folded(
-            scenario.code, scenario.title, scenario.description, scenario.cause
-        ),
+        "search_text": lambda scenario: folded(scenario.code, scenario.title, scenario.description, scenario.cause),
     }
 
 

@@ -63,11 +63,6 @@ class ActionNeed(Term):
     NONE = "none"
 
 
-class Owned(Term):
-    YES = "yes"
-    NO = "no", Tone.WARNING, "warning"
-
-
 class Permission(KernelPermission):
     RISK_READ = "risk:read"
     RISK_ASSESS = "risk:assess"
