@@ -31,7 +31,7 @@ def deadline_refusals(due_on: date, reported_on: date) -> Iterator[Refusal]:
         yield Refusal("deviation.due_before_it_was_reported", "due_on")
 
 
-def scope_refusals(tenant_id: int, tenant_ids: Collection[int | None]) -> Iterator[Refusal]:
+def scope_refusals(tenant_id: int | None, tenant_ids: Collection[int | None]) -> Iterator[Refusal]:
     """Yield why systems cannot be affected: they are another municipality's."""
     if any(other != tenant_id for other in tenant_ids):
         yield Refusal("deviation.other_municipality", "systems")
