@@ -28,6 +28,7 @@ from isms.portfolio.vocabulary import (
     Exposure,
     Hosting,
     Lifecycle,
+    PersonalData,
     ProcessorAgreement,
 )
 
@@ -57,7 +58,7 @@ def _not_negative(column: str) -> CheckConstraint:
     return CheckConstraint(
         f"{column} IS NULL OR {column} >= 0",
         name=f"{column}_is_not_negative",
-        info=refusable(Refusal("number.negative", column)),
+        info=refusable(Refusal("portfolio.number_negative", column)),
     )
 
 
@@ -78,12 +79,12 @@ class Supplier(Audited, Withdrawable, Base):
     search_text: Mapped[str] = mapped_column(Text, info=DERIVED)
 
     __table_args__ = (
-        UniqueConstraint("tenant_id", "code", info=refusable(Refusal("code.taken", "code"))),
+        UniqueConstraint("tenant_id", "code", info=refusable(Refusal("portfolio.code_taken", "code"))),
         _standing_unique("tenant_id", "name_folded", refusal=Refusal("supplier.name_taken", "name")),
         CheckConstraint(
             "country IS NULL OR length(country) = 2",
             name="country_has_two_letters",
-            info=refusable(Refusal("country.unknown", "country")),
+            info=refusable(Refusal("portfolio.country_unknown", "country")),
         ),
         CheckConstraint(
             "organisation_number IS NULL OR length(organisation_number) = 9",
@@ -140,7 +141,7 @@ class System(Audited, Withdrawable, Base):
     end_of_support_on: Mapped[date | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("system.id"), index=True)
 
-    personal_data: Mapped[tuple[str, ...]] = mapped_column(WordList, default=())
+    personal_data: Mapped[tuple[str, ...]] = mapped_column(WordList, default=(), info={"vocabulary": PersonalData})
     processing_reference: Mapped[str | None] = mapped_column(Text)
     dpia: Mapped[Dpia] = mapped_column(choice(Dpia), default=Dpia.NOT_ASSESSED)
     dpia_done_on: Mapped[date | None]
@@ -174,7 +175,7 @@ class System(Audited, Withdrawable, Base):
     replaces: Mapped["System | None"] = relationship(remote_side="System.id")
 
     __table_args__ = (
-        UniqueConstraint("tenant_id", "code", info=refusable(Refusal("code.taken", "code"))),
+        UniqueConstraint("tenant_id", "code", info=refusable(Refusal("portfolio.code_taken", "code"))),
         _standing_unique("tenant_id", "name_folded", refusal=Refusal("system.name_taken", "name")),
         Index(None, "name_key", "id"),
         _ordered(
@@ -189,9 +190,7 @@ class System(Audited, Withdrawable, Base):
             "phase_out_follows_use",
             Refusal("system.phase_out_before_use", "phase_out_from"),
         ),
-        _ordered(
-            "in_use_from", "ended_on", "end_follows_use", Refusal("system.ended_before_use", "ended_on")
-        ),
+        _ordered("in_use_from", "ended_on", "end_follows_use", Refusal("system.ended_before_use", "ended_on")),
         CheckConstraint(
             "lifecycle != 'ended' OR (ended_on IS NOT NULL AND data_went_to IS NOT NULL)",
             name="ended_says_when_and_where_data_went",
@@ -205,7 +204,7 @@ class System(Audited, Withdrawable, Base):
         CheckConstraint(
             "hosting_country IS NULL OR length(hosting_country) = 2",
             name="hosting_country_has_two_letters",
-            info=refusable(Refusal("country.unknown", "hosting_country")),
+            info=refusable(Refusal("portfolio.country_unknown", "hosting_country")),
         ),
         CheckConstraint(
             "replaces_id IS NULL OR replaces_id != id",

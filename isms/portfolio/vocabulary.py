@@ -29,8 +29,8 @@ class Exposure(Term):
 
 class ProcessorAgreement(Term):
     SIGNED = "signed"
-    IN_PROGRESS = "in_progress", Tone.WARNING, "half"
-    MISSING = "missing", Tone.DANGER, "octagon"
+    IN_PROGRESS = "in_progress", Tone.WARNING, "half-disc"
+    MISSING = "missing", Tone.DANGER, "octagon-x"
     NOT_NEEDED = "not_needed"
 
 
@@ -79,6 +79,28 @@ class Quality(Term):
     K = "k"
     I = "i"  # noqa: E741
     T = "t"
+
+
+class RatingState(Term):
+    """Whether a system's need has been rated, and still is in force on a day."""
+
+    VALID = "valid"
+    EXPIRED = "expired", Tone.WARNING, "half-disc"
+    MISSING = "missing", Tone.DANGER, "octagon-x"
+
+
+class Finding(Term):
+    """What is the matter with a system's facts, the gravest first."""
+
+    NO_RATING = "no_rating", Tone.DANGER, "octagon-x"
+    NO_OWNER = "no_owner", Tone.DANGER, "octagon-x"
+    OWNER_LEFT = "owner_left", Tone.DANGER, "octagon-x"
+    NO_PROCESSOR_AGREEMENT = "no_processor_agreement", Tone.DANGER, "octagon-x"
+    RATING_EXPIRED = "rating_expired", Tone.WARNING, "half-disc"
+    AGREEMENT_EXPIRED = "agreement_expired", Tone.WARNING, "half-disc"
+    SUPPORT_ENDED = "support_ended", Tone.WARNING, "half-disc"
+    DPIA_NOT_ASSESSED = "dpia_not_assessed", Tone.WARNING, "half-disc"
+    NO_ADMINISTRATOR = "no_administrator", Tone.WARNING, "half-disc"
 
 
 class Permission(KernelPermission):
