@@ -1,7 +1,8 @@
 """How dates, moments, numbers and money are typed and printed.
 
-Whatever is printed for a date, number or amount here reads back to the same value, in both languages. Dates are
-therefore dd.mm.yyyy and thousands are parted by a no-break space in English too: "1,234" would read as one and a bit.
+Whatever is printed for a date, number or amount here reads back to the same value, in both languages. Dates
+are therefore dd.mm.yyyy and thousands are parted by a no-break space in English too: "1,234" would read as
+one and a bit.
 """
 
 import re
@@ -43,7 +44,7 @@ def read_date(text: str) -> date:
 
 
 def read_decimal(text: str) -> Decimal:
-    """Read a number with decimal comma or point and thousands parted by spaces; raises ValueError otherwise."""
+    """Read a number with decimal comma or point, thousands parted by spaces; raises ValueError otherwise."""
     sign, whole, fraction = _number_parts(text)
     return Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
 
@@ -76,7 +77,7 @@ def long_date(day: date, lang: str) -> str:
 
 
 def print_instant(moment: datetime, lang: str) -> str:
-    """Print a moment as Oslo saw it, "30.11.2026 13.20" or "30.11.2026 13:20"; raises ValueError without a zone."""
+    """Print a moment as Oslo saw it, "30.11.2026 13.20"; raises ValueError for one without a zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a zone")
     local = moment.astimezone(OSLO)

@@ -1,13 +1,14 @@
 """Whether a text holds a Norwegian national identity number, which may never be stored or logged.
 
-Eleven digits: day, month and year of birth in two each, three individual digits, two control digits. A D-number adds
-40 to the day, a help number (H-number) 40 to the month; the numbers of invented people in public test populations add
-65 or 80 to the month and count as found too. Both control digits are sums modulo 11. Individual digits are not held
-against the century: a number that only an odd birth year tells from a real one is better refused than stored.
+Eleven digits: day, month and year of birth in two each, three individual digits, two control digits. A
+D-number adds 40 to the day, a help number (H-number) 40 to the month; the numbers of invented people in
+public test populations add 65 or 80 to the month and count as found too. Both control digits are sums
+modulo 11. Individual digits are not held against the century: a number that only an odd birth year tells
+from a real one is better refused than stored.
 
-Not looked for: the shared help numbers of the health sector, which begin with 8 or 9 and carry no date, because one in
-eleven account numbers would be taken for them; and the looser first control digit announced for numbers given from
-2032, which is to be added from the register's published rule and not from memory.
+Not looked for: the shared help numbers of the health sector, which begin with 8 or 9 and carry no date,
+because one in eleven account numbers would be taken for them; and the looser first control digit announced
+for numbers given from 2032, which is to be added from the register's published rule and not from memory.
 """
 
 import re
@@ -20,8 +21,9 @@ _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _D_NUMBER_DAY = 40
 _MONTH_ADDITIONS = (0, 40, 65, 80)
 
-# Day, month and year are parted by one and the same mark or not at all: an account number printed 1234.56.78903 is
-# then no candidate. Before and inside the last five digits people put spaces, dashes and stops.
+# Day, month and year are parted by one and the same mark or not at all: an account number printed
+# 1234.56.78903 is then no candidate. Before and inside the last five digits people put spaces, dashes and
+# stops.
 _LAST_FIVE = r"[\s.,:;/-]{0,3}([0-9]{3})[ .-]?([0-9]{2})(?![0-9])"
 _WRITTEN_FORMS = (
     re.compile(r"(?<![0-9])([0-9]{2})([\s./-]?)([0-9]{2})\2([0-9]{2})" + _LAST_FIVE),
@@ -44,8 +46,8 @@ def is_identity_number(digits: str) -> bool:
 def find_identity_number(text: str) -> tuple[int, int] | None:
     """Return where the first national identity number in running text begins and ends, or None.
 
-    Digits of any script and width count, invisible characters between them do not; a number inside a longer run of
-    digits is not one.
+    Digits of any script and width count, invisible characters between them do not; a number inside a longer
+    run of digits is not one.
     """
     if text.isascii():
         return next(_spans(text), None)
@@ -84,7 +86,7 @@ def _remainder(weights: tuple[int, ...], numbers: list[int], control: int) -> in
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """Return the text with plain digits, dashes and spaces and nothing invisible, and where each character stood."""
+    """Return the text in plain digits, dashes and spaces, and where each character stood."""
     characters, positions = [], []
     for position, character in enumerate(text):
         plain = _plain_character(character)

@@ -12,8 +12,8 @@ _NON_CHARACTERS = "\ufffe\uffff"
 _LINE_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _LIKE_SPECIALS = re.compile(r"([\\%_])")
 
-# After "z" come "{", "|" and "}" in ASCII: the three seats the Norwegian alphabet needs. ä and ö sit with æ and ø,
-# as in Norwegian dictionaries; the other letters here have no decomposition of their own.
+# After "z" come "{", "|" and "}" in ASCII: the three seats the Norwegian alphabet needs. ä and ö sit with æ
+# and ø, as in Norwegian dictionaries; the other letters here have no decomposition of their own.
 _LETTERS = {
     "æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}",
     "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "œ": "oe", "ŧ": "t", "þ": "th",
@@ -62,11 +62,11 @@ def like_pattern(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Return a key whose order by code point (which is the order of its UTF-8 bytes) is the order Norwegians expect.
+    """Return a key whose order, by code point and so by UTF-8 bytes, is the one Norwegians expect.
 
-    Letters: case and accents do not count, æ ø å come last and "aa" is two letters. Numbers: by value, so S-2
-    precedes S-10. Punctuation and white space only part words. The cleaned text itself follows as a tie-break: two
-    keys are equal only when the cleaned texts are.
+    Letters: case and accents do not count, æ ø å come last and "aa" is two letters. Numbers: by value, so
+    S-2 precedes S-10. Punctuation and white space only part words. The cleaned text itself follows as a
+    tie-break: two keys are equal only when the cleaned texts are.
     """
     clean = normalise(text)
     parts: list[str] = []
@@ -131,7 +131,8 @@ def _letters_of(code_point: int) -> str:
 def _number(digits: str) -> str:
     """Write a number of any length so that order by character is order by value.
 
-    The count of digits goes first, itself written so that longer is greater: 1 to 8, then 91 to 98, then 991 …
+    The count of digits goes first, itself written so that longer is greater: 1 to 8, then 91 to 98, then
+    991 …
     """
     significant = digits.lstrip("0") or "0"
     nines, rest = divmod(len(significant) - 1, 8)

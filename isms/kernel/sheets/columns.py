@@ -1,0 +1,55 @@
+"""What a column of a sheet holds, and how rows are handed to the writers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+ROWS_AT_A_TIME = 500
+LIST_SEPARATOR = "; "
+
+
+class Kind(StrEnum):
+    """The Python values a column holds; None is allowed in every kind."""
+
+    TEXT = "text"  # str
+    TEXTS = "texts"  # tuple[str, ...]
+    INTEGER = "integer"  # int
+    DECIMAL = "decimal"  # Decimal
+    MONEY = "money"  # int, in øre
+    DATE = "date"  # date
+    INSTANT = "instant"  # datetime with a zone
+    BOOLEAN = "boolean"  # bool
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column: its key in JSON, its heading in CSV and XLSX, its kind, its width in characters."""
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    width: float | None = None
+
+
+Row = tuple[Any, ...]
+Cells = Sequence[Any]
+
+
+def batches(rows: Iterable[Row], columns: Sequence[SheetColumn]) -> Iterator[Sequence[Cells]]:
+    """Yield some rows at a time, turned so that each list item is one column's cells.
+
+    Working a column at a time is what makes the writers fast; raises ValueError for a row of another length.
+    """
+    waiting = iter(rows)
+    while batch := list(islice(waiting, ROWS_AT_A_TIME)):
+        turned = list(zip(*batch, strict=True))
+        if len(turned) != len(columns):
+            raise ValueError(f"rows of {len(turned)} cells for {len(columns)} columns")
+        yield turned
+
+
+def joined(cells: Cells) -> Cells:
+    """Return lists of texts as one text each; an importer parts them again at the semicolon."""
+    return [None if cell is None else LIST_SEPARATOR.join(cell) for cell in cells]
