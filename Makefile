@@ -9,7 +9,7 @@ ISMS_TEST_JOBS ?= auto
 BIN := $(VENV)/bin
 
 # Hashes pin every file exactly; a constraint set for the whole machine would be refused beside them.
-PIP := PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-input
+PIP := PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --no-input
 PYTEST := $(BIN)/python -m pytest -n $(ISMS_TEST_JOBS)
 
 help: ## Print these verbs
@@ -44,12 +44,14 @@ $(BIN)/python:
 	@sh tools/find_python.sh $(VENV)
 
 $(VENV)/.program: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation --editable .
+	@echo "Installing what the program needs into $(VENV); this happens once."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.program
-	$(PIP) --require-hashes -r requirements-dev.lock
+	@echo "Installing what the tests and checks need into $(VENV); this happens once."
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .PHONY: help demo test quick check bench lock clean

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from isms.kernel.clock import FixedClock
@@ -20,6 +21,10 @@ from tests import postgres
 TEMPLATE = "isms_template"
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
+# How long an example takes says nothing on a machine that others use too.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
 _running: list[postgres.Server] = []
 
 
@@ -27,7 +32,10 @@ _running: list[postgres.Server] = []
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Start the one server that all workers share, unless the tests chosen do without it."""
     if "not postgresql" not in (config.option.markexpr or "") and not config.option.collectonly:
-        _running.append(postgres.start())
+        try:
+            _running.append(postgres.start())
+        except postgres.Missing as missing:
+            raise pytest.UsageError(str(missing)) from missing
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -16,10 +16,7 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 fi
 
 export DEBIAN_FRONTEND=noninteractive
-# A package list may be missing or old, so one failed try is followed by one with a fresh list. A cluster of
-# Debian's own is not wanted: the tests start theirs.
-install -d /etc/postgresql-common
-[ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
+# A package list may be missing or old, so one failed try is followed by one with a fresh list.
 apt-get install -y --no-install-recommends $missing </dev/null >/dev/null 2>&1 || {
     apt-get update </dev/null >/dev/null
     apt-get install -y --no-install-recommends $missing </dev/null >/dev/null

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
+
+from isms.kernel.permission import Permission
 
 Matrix = Mapping[str, frozenset[str]]
 """Which roles hold each permission; assembled from what the rooms declare."""
@@ -13,10 +14,6 @@ Matrix = Mapping[str, frozenset[str]]
 Path = ColumnElement[str] | InstrumentedAttribute[str]
 
 ROOT = "/"
-
-
-class Permission(StrEnum):
-    """Base of each room's permissions; a value reads `record:verb`."""
 
 
 @dataclass(frozen=True)

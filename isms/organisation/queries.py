@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
-from isms.kernel.access import Access, Holding, Matrix, Permission
+from isms.kernel.access import Access, Holding, Matrix
+from isms.kernel.permission import Permission
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.organisation.vocabulary import UnitKind

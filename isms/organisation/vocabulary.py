@@ -1,6 +1,6 @@
 """The words of the organisation: kinds of unit, roles, and who may do what with units and people."""
 
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Alias, ColumnElement, FromClause, Subquery, or_, select
 from sqlalchemy.orm import Session
 
-from isms.kernel.access import Access, Permission
+from isms.kernel.access import Access
+from isms.kernel.permission import Permission
 from isms.kernel.register.kinds import Kind
 from isms.kernel.tables import history_of, is_audited
 from isms.kernel.words import Words

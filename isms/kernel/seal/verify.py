@@ -159,4 +159,3 @@ def _history_findings(session: Session, table: Table) -> Iterator[str]:
     )
     if count := session.execute(gaps).scalar_one():
         yield f"{count} versions in {history.name} end where none begins"
-

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, has_request_context, request
 from flask import flash as keep_message
 
-from isms.kernel.access import Access, Matrix, Permission
+from isms.kernel.access import Access, Matrix
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
+from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.collector import Actor
 from isms.kernel.vocabulary import Tone

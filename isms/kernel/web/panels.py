@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from isms.kernel.access import Permission
+from isms.kernel.permission import Permission
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import IO
 from flask import Blueprint, Response, abort, request, stream_with_context, url_for
 from sqlalchemy.orm import Session
 
-from isms.kernel.access import Permission
 from isms.kernel.formats import print_date
 from isms.kernel.moments import Moment, moment_of
+from isms.kernel.permission import Permission
 from isms.kernel.refusal import Refused
 from isms.kernel.register.columns import Register, Source
 from isms.kernel.register.export import FORMATS, Export, export
