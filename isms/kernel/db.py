@@ -167,9 +167,9 @@ def _unique_name(metadata: MetaData, columns: Sequence[str]) -> str | None:
     """Return the name of the unique constraint or index over columns that SQLite names as table.column."""
     table = metadata.tables[columns[0].split(".")[0]]
     names = {column.split(".")[1] for column in columns}
-    uniques = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
-    indexes = [index for index in table.indexes if index.unique]
-    for unique in (*uniques, *indexes):
+    uniques: list[UniqueConstraint | Index] = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    uniques += [index for index in table.indexes if index.unique]
+    for unique in uniques:
         if {column.name for column in unique.columns} == names:
             return str(unique.name)
     return None

@@ -1,8 +1,7 @@
 """How dates, moments, numbers and money are typed and printed.
 
-Whatever is printed for a date, number or amount here reads back to the same value, in both languages. Dates
-are therefore dd.mm.yyyy and thousands are parted by a no-break space in English too: "1,234" would read as
-one and a bit.
+Whatever is printed for a date, number or amount here reads back to the same value, in both languages.
+Thousands are therefore parted by a no-break space in English too: "1,234" would read as one and a bit.
 """
 
 import re
@@ -20,6 +19,10 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SPACES = re.compile("[ \u00a0\u2009\u202f]")
 _NUMBER = re.compile(r"(-?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?")
+_CLAIMS = {
+    **dict.fromkeys(("ja", "yes", "true", "sann", "1", "x"), True),
+    **dict.fromkeys(("nei", "no", "false", "usann", "0"), False),
+}
 _LAST_YEAR_OF_THIS_CENTURY = 69
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
 
@@ -65,9 +68,18 @@ def read_money(text: str) -> int:
     return int(sign + whole + fraction.ljust(2, "0"))
 
 
+def read_boolean(text: str) -> bool:
+    """Read yes or no in either language, as spreadsheets write them too; raises ValueError otherwise."""
+    try:
+        return _CLAIMS[text.strip().casefold()]
+    except KeyError:
+        raise ValueError("neither yes nor no") from None
+
+
 def print_date(day: date, lang: str) -> str:
-    """Print a day as 30.11.2026, in every language."""
-    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+    """Print a day: "30.11.2026" in Norwegian, "2026-11-30" in English."""
+    year_first = f"{day.year:04}-{day.month:02}-{day.day:02}"
+    return year_first if lang == "en" else f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
 def long_date(day: date, lang: str) -> str:

@@ -35,6 +35,10 @@ function foldFilters() {
 phone.addEventListener("change", foldFilters);
 foldFilters();
 
+const root = document.documentElement;
+window.addEventListener("beforeprint", () => { root.dataset.colorScheme = "light"; });
+window.addEventListener("afterprint", () => { root.dataset.colorScheme = "auto"; });
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -1,4 +1,4 @@
-"""Decides what the pages are drawn from when no application runs: plain Jinja, the catalogue and invented data."""
+"""Decides what the pages are drawn from when no application runs: Jinja, the catalogue, invented data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
@@ -21,9 +21,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 STATIC = ROOT / "isms" / "static"
 SHELL = tomllib.loads((ROOT / "isms/kernel/web/catalogue.toml").read_text(encoding="utf-8"))
 
@@ -84,9 +86,11 @@ def link(label: str, href: str = "#", current: bool = False) -> SimpleNamespace:
     return SimpleNamespace(label=label, href=href, current=current)
 
 
-def environment(pages: dict[str, str]) -> Environment:
-    """Return a Jinja environment with the globals the application gives, and the given page sources under stage/."""
-    loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), PrefixLoader({"stage": DictLoader(pages)})])
+def environment() -> Environment:
+    """Return a Jinja environment with the application's globals, and the sample pages under stage/."""
+    loader = ChoiceLoader(
+        [FileSystemLoader(ROOT / "templates"), PrefixLoader({"stage": FileSystemLoader(HERE / "pages")})]
+    )
     made = Environment(loader=loader, autoescape=True, trim_blocks=False)
     made.globals.update(
         t=text_of,
@@ -115,6 +119,11 @@ def environment(pages: dict[str, str]) -> Environment:
     return made
 
 
+def options(*words: str) -> list[SelectChoice]:
+    """Return choices whose value is the word itself."""
+    return [SelectChoice(word, word) for word in words]
+
+
 class DeviationForm(Form):
     """A form with every kind of field the pages draw."""
 
@@ -122,17 +131,15 @@ class DeviationForm(Form):
     submit_key = HiddenField(default="k")
     what = TextAreaField("f.what", [InputRequired()], description="f.what_hint")
     name = StringField("f.name", [Optional()])
-    when = RadioField(
-        "f.when", [InputRequired()], choices=[("today", "I dag"), ("yesterday", "I går"), ("earlier", "Tidligere")]
-    )
-    system = SelectField("f.system", [Optional()], choices=[("", ""), *[(str(n), f"System {n}") for n in range(9)]])
+    when = RadioField("f.when", [InputRequired()], choices=options("I dag", "I går", "Tidligere"))
+    system = SelectField("f.system", [Optional()], choices=options("", *(f"System {n}" for n in range(9))))
     personal = SelectField(
         "f.personal",
         [InputRequired()],
-        choices=[("", ""), ("yes", "Ja"), ("no", "Nei"), ("unknown", "Vet ikke")],
+        choices=options("", "Ja", "Nei", "Vet ikke"),
         description="f.personal_hint",
     )
-    kinds = SelectMultipleField("f.kinds", [Optional()], choices=[("h", "Helse"), ("c", "Barn"), ("p", "Ansatte")])
+    kinds = SelectMultipleField("f.kinds", [Optional()], choices=options("Helse", "Barn", "Ansatte"))
     due = StringField("f.due", [Optional()])
     done = TextAreaField("f.done", [Optional()])
     file = FileField("f.file", [Optional()])
@@ -151,7 +158,7 @@ class DatedForm(DeviationForm):
 
 def form_context(failed: bool) -> dict[str, Any]:
     """Return what form.html needs, with two fields refused if failed."""
-    form = DatedForm(data={"personal": "unknown", "when": None if failed else "today"})
+    form = DatedForm(data={"personal": "Vet ikke", "when": None if failed else "I dag"})
     errors = []
     if failed:
         form.what.errors = ["Skriv hva som skjedde. To–tre setninger er nok."]
@@ -173,23 +180,33 @@ def form_context(failed: bool) -> dict[str, Any]:
     }
 
 
-NAMES = ("Alarmer når ikke fram ved strømbrudd", "Skjult adresse vises i felles oversikt", "Feil i grunndata sprer seg")
+NAMES = (
+    "Alarmer når ikke fram ved strømbrudd",
+    "Skjult adresse vises i felles oversikt",
+    "Feil i grunndata sprer seg",
+)
 
 
 def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> dict[str, Any]:
     """Return what register.html needs: a risk register of invented rows."""
-    tags = env.get_template("components/tags.html").module
-    tag: Any = tags.term
-    trend: Any = tags.trend
-    deadline: Any = tags.deadline
+    tags: Any = env.get_template("components/tags.html").module
+    tag, trend, deadline = (getattr(tags, name) for name in ("term", "trend", "deadline"))
 
     def column(key: str, label: str, sort: str | None = None, numeric: bool = False) -> SimpleNamespace:
-        return SimpleNamespace(key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric)
+        return SimpleNamespace(
+            key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric
+        )
 
     def row(number: int) -> SimpleNamespace:
         level = HIGH if number < 3 else MEDIUM
         end = deadline(date(2026, 10, 31), "overdue") if number == 0 else Markup("Til 31.01.2027")
-        cells = [Markup(f"R-{number:03}"), NAMES[number % 3], "Responssenter", "Helse og mestring", tag(level)]
+        cells = [
+            Markup(f"R-{number:03}"),
+            NAMES[number % 3],
+            "Responssenter",
+            "Helse og mestring",
+            tag(level),
+        ]
         cells += [Markup('<abbr title="Sannsynlighet 2, konsekvens 4">2 × 4</abbr>'), trend("same"), end, ""]
         return SimpleNamespace(href=f"/risks/{number}", cells=cells)
 
@@ -197,15 +214,17 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
     columns += [column("area", "Tjenesteområde"), column("level", "Restrisiko", "descending")]
     columns += [column("sk", "S × K", numeric=True), column("trend", "Siden sist"), column("end", "Aksept")]
     columns += [column("owner", "Risikoeier")]
-    options = [("", "Alle", True), ("1", "Helse og mestring", False)]
+    areas = [("", "Alle", True), ("1", "Helse og mestring", False)]
     register = SimpleNamespace(
         title="Risikoregister",
-        sentence=Markup("87 risikoer i 62 systemer. <strong>3 er høye</strong>, og én mangler gyldig aksept."),
+        sentence=Markup(
+            "87 risikoer i 62 systemer. <strong>3 er høye</strong>, og én mangler gyldig aksept."
+        ),
         columns=columns,
         rows=[row(number) for number in range(rows)],
         filters=[
-            SimpleNamespace(name="area", label="Tjenesteområde", kind="choice", options=options, value=""),
-            SimpleNamespace(name="level", label="Restrisiko", kind="choice", options=options, value=""),
+            SimpleNamespace(name="area", label="Tjenesteområde", kind="choice", options=areas, value=""),
+            SimpleNamespace(name="level", label="Restrisiko", kind="choice", options=areas, value=""),
             SimpleNamespace(name="owner", label="Risikoeier", kind="text", options=[], value=""),
         ],
         q="",
@@ -215,7 +234,12 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
             first=1,
             last=25,
             total_text="87",
-            pages=[("1", "?page=1", True), ("2", "?page=2", False), ("…", None, False), ("4", "?page=4", False)],
+            pages=[
+                ("1", "?page=1", True),
+                ("2", "?page=2", False),
+                ("…", None, False),
+                ("4", "?page=4", False),
+            ],
             next="?page=2",
             previous=None,
         ),
@@ -223,7 +247,8 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
         create=("Ny risiko", "/risks/new"),
         extra_actions=[("Importer", "/import")],
         count_text="87 risikoer",
-        column_choice=[(item.key, item.label, True) for item in columns] + [("treatment", "Håndtering", False)],
+        column_choice=[(item.key, item.label, True) for item in columns]
+        + [("treatment", "Håndtering", False)],
         empty=("Ingen risikoer ennå.", "Ny risiko", "/risks/new"),
         views=[
             SimpleNamespace(label="Alle", href="?", count=87, current=True),

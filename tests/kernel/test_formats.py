@@ -73,19 +73,28 @@ def test_money_is_read_into_oere() -> None:
         formats.read_money("1,005")
 
 
+def test_yes_and_no_are_read_in_both_languages() -> None:
+    assert [formats.read_boolean(text) for text in ("Ja", " NEI", "yes", "No", "true", "USANN")] == [
+        True, False, True, False, True, False,
+    ]  # fmt: skip
+    with pytest.raises(ValueError):
+        formats.read_boolean("kanskje")
+
+
 def test_printing_follows_the_language() -> None:
     assert formats.print_decimal(Decimal("-1234567.50"), "nb") == "-1\u00a0234\u00a0567,50"
     assert formats.print_decimal(Decimal("1234.50"), "en") == "1\u00a0234.50"
     assert formats.print_integer(1140, "nb") == "1\u00a0140"
     assert formats.print_money(123456, "nb") == "1\u00a0234,56"
-    assert formats.print_date(date(2026, 3, 1), "en") == "01.03.2026"
+    assert formats.print_date(date(2026, 3, 1), "nb") == "01.03.2026"
+    assert formats.print_date(date(2026, 3, 1), "en") == "2026-03-01"
     assert formats.long_date(date(2026, 11, 30), "nb") == "30. november 2026"
     assert formats.long_date(date(2026, 11, 30), "en") == "30 November 2026"
 
 
 def test_a_moment_is_printed_as_oslo_saw_it() -> None:
     assert formats.print_instant(datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "nb") == "01.08.2026 00.30"
-    assert formats.print_instant(datetime(2026, 12, 31, 22, 30, tzinfo=UTC), "en") == "31.12.2026 23:30"
+    assert formats.print_instant(datetime(2026, 12, 31, 22, 30, tzinfo=UTC), "en") == "2026-12-31 23:30"
     with pytest.raises(ValueError):
         formats.print_instant(datetime(2026, 1, 1), "nb")
 

@@ -297,7 +297,8 @@ def test_a_damaged_package_is_refused_or_read_never_a_crash(step: int) -> None:
 
 def test_every_refusal_has_words_in_both_languages_for_its_values() -> None:
     refusals = [
-        refused(b"a;a", "a.csv"), refused(b"a\n1;2", "a.csv"), refused(b"a\n\"", "a.csv"), refused(PLAIN, "a.csv"),
+        refused(b"a;a", "a.csv"), refused(b"a\n1;2", "a.csv"), refused(b'a\n"', "a.csv"),
+        refused(PLAIN, "a.csv"),
         refused(b"A\x81\xff", "a.csv"), refused(b"a" * (LARGEST_FILE + 1), "a.csv"), refused(PLAIN, "a.ods"),
         refused(million_csv_rows(), "a.csv"), refused(lying_sizes()), refused(workbook(("a",), ("=1",))),
     ]  # fmt: skip

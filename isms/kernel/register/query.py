@@ -115,7 +115,7 @@ def _conditions(register: Register, source: Source, access: Access, wish: Wish) 
     if wish.q and register.search is not None:
         text = register.search(source)
         words = folded(wish.q).split()
-        conditions += [text.like(f"%{like_pattern(word)}%", escape="\\") for word in words]
+        conditions += [text.like(like_pattern(word), escape="\\") for word in words]
     for key, value in wish.filters.items():
         if value:
             conditions.append(_matches(_column(register, key), source, value))

@@ -27,12 +27,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Verification:
-    """What a check found: each finding is a plain sentence for the operator; none means all is well."""
+    """What a check found: each fault is a plain sentence for the operator; none means all is well."""
 
     head: Head
     entries: int
     values: int
-    findings: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 def verify(session: Session, metadata: MetaData, checkpoint: Head | None = None) -> Verification:
@@ -41,11 +41,11 @@ def verify(session: Session, metadata: MetaData, checkpoint: Head | None = None)
     checkpoint: a head kept from an earlier check; the log must still contain it.
     """
     walk = _Walk(session, checkpoint)
-    findings = [f"trigger {name} is missing or changed" for name in missing_triggers(session.connection(), metadata)]
-    findings += walk.run()
+    faults = [f"trigger {name} is missing or changed" for name in missing_triggers(session.connection(), metadata)]
+    faults += walk.run()
     for table in audited_tables(metadata):
-        findings += _history_findings(session, table)
-    return Verification(walk.head, walk.entries, walk.values, tuple(findings))
+        faults += _history_faults(session, table)
+    return Verification(walk.head, walk.entries, walk.values, tuple(faults))
 
 
 class _Walk:
@@ -59,7 +59,7 @@ class _Walk:
         self.values = 0
 
     def run(self) -> Iterator[str]:
-        """Yield findings; `head`, `entries` and `values` are set when it is done."""
+        """Yield faults; `head`, `entries` and `values` are set when it is done."""
         entries = _grouped(self._stream(AuditEntry))
         values = _grouped(self._stream(AuditValue))
         waiting_entries, waiting_values = next(entries, None), next(values, None)
@@ -90,11 +90,7 @@ class _Walk:
         self, sealing: Row[Any], entries: list[Row[Any]], values: dict[tuple[int, str], Row[Any]]
     ) -> Iterator[str]:
         position = sealing.position
-        reason = values.pop((0, "why"), None)
-        if (reason is not None) != (sealing.why_digest is not None):
-            yield f"the reason given at position {position} was added or removed"
-        elif reason is not None:
-            yield from _value_findings(position, reason, sealing.why_digest)
+        yield from _reason_faults(sealing, values.pop((0, "why"), None))
         header = [sealing.actor_kind, sealing.actor_id, sealing.action, sealing.why_digest]
         link = sealing_link(self.head.digest, position, sealing.sealed_at, header)
         for expected, entry in enumerate(entries, start=1):
@@ -111,7 +107,7 @@ class _Walk:
                 if value is None:
                     yield f"the value of {name} in entry {entry.ordinal} at position {position} is missing"
                 else:
-                    yield from _value_findings(position, value, digest)
+                    yield from _value_faults(position, value, digest)
             self.entries += 1
         for ordinal, name in values:
             yield f"a value of {name} was added to entry {ordinal} at position {position}"
@@ -127,7 +123,14 @@ def _grouped(rows: Iterator[Row[Any]]) -> Iterator[tuple[int, list[Row[Any]]]]:
         yield position, list(group)
 
 
-def _value_findings(position: int, value: Row[Any], digest: str) -> Iterator[str]:
+def _reason_faults(sealing: Row[Any], reason: Row[Any] | None) -> Iterator[str]:
+    if (reason is not None) != (sealing.why_digest is not None):
+        yield f"the reason given at position {sealing.position} was added or removed"
+    elif reason is not None:
+        yield from _value_faults(sealing.position, reason, sealing.why_digest)
+
+
+def _value_faults(position: int, value: Row[Any], digest: str) -> Iterator[str]:
     where = f"the value of {value.field} in entry {value.ordinal} at position {position}"
     if value.salt is None:
         yield f"{where} was blanked without an erasure on record"
@@ -135,7 +138,7 @@ def _value_findings(position: int, value: Row[Any], digest: str) -> Iterator[str
         yield f"{where} was changed"
 
 
-def _history_findings(session: Session, table: Table) -> Iterator[str]:
+def _history_faults(session: Session, table: Table) -> Iterator[str]:
     """Yield where history has holes or overlaps, and where the present rows differ from its newest versions."""
     history = history_of(table)
     names = [column.name for column in table.columns]

@@ -1,12 +1,11 @@
 """How a table is written as CSV that Excel opens rightly and that imports back unchanged.
 
-Semicolons, UTF-8 with byte order mark, CRLF. Days are ISO 8601, which Excel takes for dates in every
-language; moments are Oslo time with its offset, so that the hour that comes twice in autumn is told apart;
-the decimal mark follows the language; nothing parts thousands.
+Semicolons, UTF-8 with byte order mark, CRLF. Days and the decimal mark are as the language
+writes them; moments are Oslo time with its offset, so that the hour that comes twice in autumn is told apart;
+nothing parts thousands.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 
 from isms.kernel.formats import OSLO
 from isms.kernel.sheets.columns import Cells, Kind, Row, SheetColumn, batches, joined
@@ -34,6 +33,7 @@ def write_csv(columns: Sequence[SheetColumn], rows: Iterable[Row], lang: str) ->
 
 def _converter(kind: Kind, lang: str) -> _Converter:
     mark = "." if lang == "en" else ","
+    days = "%Y-%m-%d" if lang == "en" else "%d.%m.%Y"
     yes, no = YES[lang], NO[lang]
     converters: dict[Kind, _Converter] = {
         Kind.TEXT: _texts,
@@ -41,10 +41,8 @@ def _converter(kind: Kind, lang: str) -> _Converter:
         Kind.INTEGER: lambda cells: ["" if c is None else str(c) for c in cells],
         Kind.DECIMAL: lambda cells: ["" if c is None else f"{c:f}".replace(".", mark) for c in cells],
         Kind.MONEY: lambda cells: ["" if c is None else _kroner(c, mark) for c in cells],
-        Kind.DATE: lambda cells: ["" if c is None else date.isoformat(c) for c in cells],
-        Kind.INSTANT: lambda cells: [
-            "" if c is None else c.astimezone(OSLO).isoformat(" ", "seconds") for c in cells
-        ],
+        Kind.DATE: lambda cells: ["" if c is None else c.strftime(days) for c in cells],
+        Kind.INSTANT: lambda cells: ["" if c is None else c.astimezone(OSLO).isoformat(" ", "seconds") for c in cells],
         Kind.BOOLEAN: lambda cells: ["" if c is None else yes if c else no for c in cells],
     }
     return converters[kind]

@@ -26,9 +26,7 @@ def write_json(
     converters = [_CONVERTERS.get(column.kind) for column in columns]
     between = "\n"
     for turned in batches(rows, columns):
-        values = [
-            convert(cells) if convert else cells for convert, cells in zip(converters, turned, strict=True)
-        ]
+        values = [convert(cells) if convert else cells for convert, cells in zip(converters, turned, strict=True)]
         lines = [_encode(dict(zip(keys, row, strict=True))) for row in zip(*values, strict=True)]
         yield (between + ",\n".join(lines)).encode("utf-8", "replace")
         between = ",\n"
@@ -39,7 +37,6 @@ _CONVERTERS: dict[Kind, _Converter] = {
     Kind.DECIMAL: lambda cells: [None if c is None else float(c) for c in cells],
     Kind.DATE: lambda cells: [None if c is None else c.isoformat() for c in cells],
     Kind.INSTANT: lambda cells: [
-        None if c is None else c.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        for c in cells
+        None if c is None else c.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") for c in cells
     ],
 }

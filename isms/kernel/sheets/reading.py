@@ -27,9 +27,7 @@ def read_sheet(source: bytes | Path, filename: str | None = None) -> Sheet:
     if ending not in (".csv", ".xlsx"):
         raise SheetRefused("sheet.old_workbook" if ending == ".xls" else "sheet.unknown_kind", ending=ending)
     if data.startswith(_COMPOUND):
-        raise SheetRefused(
-            "sheet.encrypted" if _ENCRYPTED_STREAM in data else "sheet.old_workbook", ending=ending
-        )
+        raise SheetRefused("sheet.encrypted" if _ENCRYPTED_STREAM in data else "sheet.old_workbook", ending=ending)
     if not data.strip():
         raise SheetRefused("sheet.empty")
     if data.startswith(_ZIP) != (ending == ".xlsx"):

@@ -1,9 +1,6 @@
-"""The words a sheet itself says, read from this folder's catalogue."""
+"""The words a sheet itself says."""
 
-import tomllib
-from importlib.resources import files
+from isms.kernel.words import CATALOGUE, LANGUAGES
 
-_CATALOGUE = tomllib.loads(files("isms.kernel.sheets").joinpath("catalogue.toml").read_text("utf-8"))
-
-YES: dict[str, str] = _CATALOGUE["sheet.yes"]
-NO: dict[str, str] = _CATALOGUE["sheet.no"]
+YES = {language: CATALOGUE.words(language)("yes_no.yes") for language in LANGUAGES}
+NO = {language: CATALOGUE.words(language)("yes_no.no") for language in LANGUAGES}

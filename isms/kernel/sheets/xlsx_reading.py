@@ -64,11 +64,7 @@ def _text(cell: Any, place: int, row: int) -> str:
     if cell.data_type == "e":
         raise SheetRefused("sheet.error_value", cell=cell_name(place, row), value=str(value))
     if isinstance(value, str):
-        return (
-            _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-            .replace("\r\n", "\n")
-            .replace("\r", "\n")
-        )
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace("\r\n", "\n").replace("\r", "\n")
     return _printed(value)
 
 

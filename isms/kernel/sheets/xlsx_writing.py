@@ -84,9 +84,7 @@ def _write_sheet(part: IO[bytes], sheet: SheetSpec, selected: bool) -> str:
     converters = [_CONVERTERS[column.kind] for column in sheet.columns]
     part.write(_opening(sheet.columns, selected).encode("utf-8"))
     titles = [[column.title] for column in sheet.columns]
-    headings = [
-        _texts(title, [f"{letter}1"], STYLE_HEADING) for letter, title in zip(letters, titles, strict=True)
-    ]
+    headings = [_texts(title, [f"{letter}1"], STYLE_HEADING) for letter, title in zip(letters, titles, strict=True)]
     part.write(_rows(["1"], headings))
     last = 1
     for turned in batches(sheet.rows, sheet.columns):

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, get_flashed_messages, request, url_for
-from jinja2 import StrictUndefined
 
 from isms.kernel.formats import long_date, print_date, print_decimal, print_instant, print_integer
 from isms.kernel.web.doors import EXTENSION, Assembly, NavigationItem, assembly, language, signed_in, words
@@ -37,17 +36,24 @@ def new_app(assembled: Assembly) -> Flask:
     """Return an application with templates, texts and formats; the doors are added by the composition root."""
     app = Flask("isms", static_folder=str(STATIC), template_folder=str(ROOT / "templates"))
     app.extensions[EXTENSION] = assembled
-    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        t=lambda key, **values: words()(key, **values),
-        tn=lambda key, n, **values: words().plural(key, n, **values),
+        t=_text,
+        tn=_plural,
         fmt=Formats(),
         asset=asset,
     )
     app.context_processor(_page)
     return app
+
+
+def _text(key: str, **values: object) -> str:
+    return words()(key, **values)
+
+
+def _plural(key: str, n: int, **values: object) -> str:
+    return words().plural(key, n, **values)
 
 
 @lru_cache(maxsize=200)

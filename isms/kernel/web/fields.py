@@ -15,6 +15,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
@@ -25,6 +26,7 @@ from isms.kernel.text import normalise, normalise_lines
 from isms.kernel.vocabulary import Term
 from isms.kernel.web.doors import language, words
 
+NO_ANSWER = SelectChoice("", "")
 SHORT = 200
 LONG = 8_000
 INSTANT = re.compile(r"(?P<day>\S+?)(?:[ T]+(?:kl\.? ?)?(?P<hour>\d{1,2})[.:](?P<minute>\d{2}))?$")
@@ -165,9 +167,9 @@ class ChoiceField(_OfferingField):
     def __init__(
         self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "", **kwargs: Any
     ) -> None:
-        choices: list[Any] = [(term.value, term) for term in vocabulary]
+        choices = [SelectChoice(term.value, term) for term in vocabulary]
         if not required or len(choices) > 4:
-            choices.insert(0, ("", ""))
+            choices.insert(0, NO_ANSWER)
         super().__init__(
             label,
             _validators(required),
@@ -193,7 +195,7 @@ class RowField(_OfferingField):
             label,
             _validators(required),
             coerce=_coerce(int),
-            choices=[("", "")],
+            choices=[NO_ANSWER],
             description=hint,
             validate_choice=False,
             **kwargs,
@@ -201,7 +203,7 @@ class RowField(_OfferingField):
 
     def offer(self, pairs: Sequence[tuple[int, str]]) -> None:
         """Offer rows as pairs of id and text."""
-        self.choices = [("", ""), *pairs]
+        self.choices = [NO_ANSWER, *(SelectChoice(value, text) for value, text in pairs)]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:
@@ -239,7 +241,7 @@ class SeveralField(_SeveralField):
     """Several words of a vocabulary, as a tuple of stored values."""
 
     def __init__(self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "") -> None:
-        choices = [(term.value, term) for term in vocabulary]
+        choices = [SelectChoice(term.value, term) for term in vocabulary]
         super().__init__(label, _validators(required), coerce=str, choices=choices, description=hint)
 
 
@@ -251,7 +253,7 @@ class RowsField(_SeveralField):
 
     def offer(self, pairs: Sequence[tuple[int, str]]) -> None:
         """Offer rows as pairs of id and text."""
-        self.choices = list(pairs)
+        self.choices = [SelectChoice(value, text) for value, text in pairs]
 
 
 class CheckField(BooleanField):

@@ -62,18 +62,17 @@ def form_page(
                 raise
             return _conflict(form, saved, title, cancel), 409
     everything: Groups = [(None, [field.name for field in form.business_fields()])]
+    texts = {"title": say(title), "intro": say(intro) if intro else None, "submit_label": say(submit)}
+    return _shown(form, template, groups or everything, cancel_href=cancel, **texts, **context)
+
+
+def _shown(form: Form, template: str, groups: Groups, **context: Any) -> tuple[str, int]:
+    errors = form.error_list()
+    told = [(say(legend) if legend else None, names) for legend, names in groups]
     page = render(
-        template,
-        form=form,
-        title=say(title),
-        intro=say(intro) if intro else None,
-        groups=[(say(legend) if legend else None, names) for legend, names in groups or everything],
-        submit_label=say(submit),
-        cancel_href=cancel,
-        errors=form.error_list(),
-        **{"aside": None, "confirm_warnings": None, **context},
+        template, form=form, groups=told, errors=errors, **{"aside": None, "confirm_warnings": None, **context}
     )
-    return page, 422 if form.error_list() else 200
+    return page, 422 if errors else 200
 
 
 def _saved(

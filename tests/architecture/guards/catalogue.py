@@ -143,7 +143,8 @@ def _note(use: Use, function: str, keys: list[object], where: str) -> None:
 
 
 def _labels(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield the label key of every word of every vocabulary, with where it is declared."""
+    """Yield the label of every word of every vocabulary and of every audited field, with where it is declared."""
+    yield from _fields(root)
     for module in modules(root, "isms"):
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.ClassDef) or "Term" not in {getattr(base, "id", "") for base in node.bases}:
@@ -155,3 +156,36 @@ def _labels(root: Path) -> Iterator[tuple[str, str]]:
                     first = value.elts[0] if isinstance(value, ast.Tuple) else value
                     if isinstance(first, ast.Constant) and isinstance(first.value, str):
                         yield f"{name}.{first.value}", module.at(statement)
+
+
+WITHDRAWAL = ("withdrawn_on", "withdrawn_because")
+
+
+def _fields(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the label of every audited table and of its fields: history tells their changes in sentences."""
+    for module in modules(root, "isms"):
+        for node in ast.walk(module.tree):
+            bases = {getattr(base, "id", "") for base in node.bases} if isinstance(node, ast.ClassDef) else set()
+            if not isinstance(node, ast.ClassDef) or "Audited" not in bases:
+                continue
+            table = _table_name(node)
+            yield table, module.at(node)
+            names = [*_audited_fields(node), *(WITHDRAWAL if "Withdrawable" in bases else ())]
+            yield from ((f"{table}.{name}", module.at(node)) for name in names)
+
+
+def _table_name(model: ast.ClassDef) -> str:
+    for statement in model.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__tablename__")], value=ast.Constant(value=str(name))):
+                return name
+    return model.name
+
+
+def _audited_fields(model: ast.ClassDef) -> Iterator[str]:
+    """Yield the names of a model's columns, derived ones left out."""
+    for statement in model.body:
+        if isinstance(statement, ast.AnnAssign) and "Mapped[" in ast.unparse(statement.annotation):
+            value = ast.unparse(statement.value) if statement.value else ""
+            if "DERIVED" not in value and not value.startswith("relationship("):
+                yield ast.unparse(statement.target)
