@@ -10,6 +10,10 @@ from config import Settings
 from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
+from isms.actions import register as action_registers
+from isms.actions.vocabulary import GRANTS as ACTION_GRANTS
+from isms.deviations import register as deviation_registers
+from isms.deviations.vocabulary import GRANTS as DEVIATION_GRANTS
 from isms.kernel.access import Matrix
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
@@ -24,12 +28,26 @@ from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
 from isms.organisation.vocabulary import GRANTS as ORGANISATION_GRANTS
 from isms.organisation.vocabulary import Permission as OrganisationPermission
+from isms.portfolio import derivations as portfolio_derivations
+from isms.portfolio import register as portfolio_registers
+from isms.portfolio.vocabulary import GRANTS as PORTFOLIO_GRANTS
+from isms.risk import derivations as risk_derivations
+from isms.risk import register as risk_registers
+from isms.risk.vocabulary import GRANTS as RISK_GRANTS
 
-GRANTS = (ORGANISATION_GRANTS,)
-DERIVATIONS: Sequence[Derivation] = ()
+GRANTS = (ORGANISATION_GRANTS, ACTION_GRANTS, PORTFOLIO_GRANTS, RISK_GRANTS, DEVIATION_GRANTS)
+DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
 BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint)
-REGISTERS = (organisation_registers.UNITS, organisation_registers.PEOPLE)
-OFFERED: Sequence[Any] = ()
+REGISTERS = (
+    organisation_registers.UNITS,
+    organisation_registers.PEOPLE,
+    portfolio_registers.SYSTEMS,
+    portfolio_registers.SUPPLIERS,
+    *action_registers.REGISTERS,
+    *risk_registers.REGISTERS,
+    *deviation_registers.REGISTERS,
+)
+OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviation_registers.OFFERED)
 PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
