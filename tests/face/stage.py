@@ -193,9 +193,7 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
     tag, trend, deadline = (getattr(tags, name) for name in ("term", "trend", "deadline"))
 
     def column(key: str, label: str, sort: str | None = None, numeric: bool = False) -> SimpleNamespace:
-        return SimpleNamespace(
-            key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric
-        )
+        return SimpleNamespace(key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric)
 
     def row(number: int) -> SimpleNamespace:
         level = HIGH if number < 3 else MEDIUM
@@ -217,9 +215,7 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
     areas = [("", "Alle", True), ("1", "Helse og mestring", False)]
     register = SimpleNamespace(
         title="Risikoregister",
-        sentence=Markup(
-            "87 risikoer i 62 systemer. <strong>3 er høye</strong>, og én mangler gyldig aksept."
-        ),
+        sentence=Markup("87 risikoer i 62 systemer. <strong>3 er høye</strong>, og én mangler gyldig aksept."),
         columns=columns,
         rows=[row(number) for number in range(rows)],
         filters=[
@@ -247,8 +243,7 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
         create=("Ny risiko", "/risks/new"),
         extra_actions=[("Importer", "/import")],
         count_text="87 risikoer",
-        column_choice=[(item.key, item.label, True) for item in columns]
-        + [("treatment", "Håndtering", False)],
+        column_choice=[(item.key, item.label, True) for item in columns] + [("treatment", "Håndtering", False)],
         empty=("Ingen risikoer ennå.", "Ny risiko", "/risks/new"),
         views=[
             SimpleNamespace(label="Alle", href="?", count=87, current=True),

@@ -94,9 +94,7 @@ def visit(browser: Browser, width: int = 1280, **choices: Any) -> tuple[BrowserC
     context.route("**/*", answer)
     page = context.new_page()
     complaints: list[str] = []
-    page.on(
-        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
-    )
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return context, page, complaints
 

@@ -12,10 +12,7 @@ OURS = [
     *sorted((stage.ROOT / "templates/components").glob("*.html")),
     *sorted((stage.ROOT / "templates/layouts").glob("*.html")),
     *sorted((stage.ROOT / "templates/errors").glob("*.html")),
-    *(
-        stage.ROOT / "templates" / name
-        for name in ("register.html", "form.html", "conflict.html", "held.html")
-    ),
+    *(stage.ROOT / "templates" / name for name in ("register.html", "form.html", "conflict.html", "held.html")),
 ]
 STATUSES = (400, 403, 404, 409, 413, 429, 500, 503)
 SOURCES = {path.relative_to(stage.ROOT).as_posix(): path.read_text(encoding="utf-8") for path in OURS}

@@ -21,9 +21,7 @@ from isms.kernel.sheets.xlsx_package import MAIN
 from isms.kernel.sheets.xlsx_writing import SheetSpec, write_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
-CATALOGUE = tomllib.loads(
-    Path(isms.kernel.sheets.words.__file__).with_name("catalogue.toml").read_text("utf-8")
-)
+CATALOGUE = tomllib.loads(Path(isms.kernel.sheets.words.__file__).with_name("catalogue.toml").read_text("utf-8"))
 
 
 def workbook(*rows: tuple[Any, ...], change: Callable[[Any], None] | None = None) -> bytes:
@@ -52,8 +50,7 @@ def repacked(data: bytes, **changes: bytes | None) -> bytes:
 
 def sheet_of(body: str) -> bytes:
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">'
-        f"<sheetData>{body}</sheetData></worksheet>"
+        f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
     ).encode()
 
 
@@ -98,9 +95,7 @@ def test_an_identity_number_kept_as_a_number_gets_its_zero_back() -> None:
 
 
 def test_links_in_cells_are_read_as_their_text() -> None:
-    data = workbook(
-        ("Nett",), ("x",), change=lambda sheet: setattr(sheet["A2"], "hyperlink", "https://example.org")
-    )
+    data = workbook(("Nett",), ("x",), change=lambda sheet: setattr(sheet["A2"], "hyperlink", "https://example.org"))
     assert read_sheet(data, "a.xlsx").rows[0].cells == ("x",)
 
 
@@ -125,9 +120,7 @@ def test_cells_have_the_names_a_spreadsheet_gives_them() -> None:
         (";".join("x" * 61), "sheet.too_many_columns", {"limit": 60}),
     ],
 )
-def test_a_csv_that_is_no_table_is_refused_with_its_place(
-    text: str, because: str, values: dict[str, object]
-) -> None:
+def test_a_csv_that_is_no_table_is_refused_with_its_place(text: str, because: str, values: dict[str, object]) -> None:
     refusal = refused(text.encode(), "a.csv")
     assert (refusal.because, refusal.values) == (because, values)
 
@@ -162,9 +155,7 @@ def test_a_file_of_another_kind_is_refused_by_name(data: bytes, name: str, becau
 def test_a_formula_is_refused_with_its_cell() -> None:
     refusal = refused(workbook(("a", "b", "c"), (1, 2, 3), (1, 2, 3), (1, 2, "=A1+B1")))
     assert (refusal.because, refusal.values) == ("sheet.formula", {"cell": "C4"})
-    shared = (
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><f t="shared" si="0"/><v>1</v></c></row>'
-    )
+    shared = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><f t="shared" si="0"/><v>1</v></c></row>'
     assert refused(repacked(PLAIN, **{SHEET: sheet_of(shared)})).values == {"cell": "A2"}
 
 
@@ -183,8 +174,7 @@ def test_an_error_value_is_refused_with_its_cell() -> None:
 
 
 ENTITY_BOMB = (
-    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
-    b"<worksheet>&b;</worksheet>"
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 )
 
 
@@ -210,9 +200,7 @@ ENTITY_BOMB = (
         ({"xl/styles.xml": b"<x>" + b"<xf/>" * 500_000}, "sheet.unpacks_too_large"),
     ],
 )
-def test_a_package_with_anything_in_it_that_could_act_is_refused(
-    changes: dict[str, bytes], because: str
-) -> None:
+def test_a_package_with_anything_in_it_that_could_act_is_refused(changes: dict[str, bytes], because: str) -> None:
     assert refused(repacked(PLAIN, **changes)).because == because
 
 
@@ -310,7 +298,5 @@ def test_every_refusal_has_words_in_both_languages_for_its_values() -> None:
 def test_a_whole_register_is_read_back() -> None:
     columns = [SheetColumn(f"k{number}", f"Kolonne {number}") for number in range(24)]
     target = io.BytesIO()
-    write_xlsx(
-        target, [SheetSpec("Register", columns, [tuple(f"{n} {m}" for m in range(24)) for n in range(2000)])]
-    )
+    write_xlsx(target, [SheetSpec("Register", columns, [tuple(f"{n} {m}" for m in range(24)) for n in range(2000)])])
     assert len(read_sheet(target.getvalue(), "a.xlsx").rows) == 2000

@@ -86,9 +86,7 @@ def test_json_is_exact_and_one_row_a_line() -> None:
 
 
 def test_xlsx_has_real_dates_and_numbers_a_frozen_heading_and_a_filter() -> None:
-    workbook = openpyxl.load_workbook(
-        io.BytesIO(xlsx(EVERY_KIND, ROWS, "Systemer [1]: alle/av dem, nå og siden"))
-    )
+    workbook = openpyxl.load_workbook(io.BytesIO(xlsx(EVERY_KIND, ROWS, "Systemer [1]: alle/av dem, nå og siden")))
     sheet: Any = workbook.worksheets[0]
     assert sheet.title == "Systemer  1   alle av dem, nå o"
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:H4")
@@ -141,9 +139,7 @@ def test_hostile_text_is_only_text_in_every_format(text: str) -> None:
     columns = [SheetColumn("a", text), SheetColumn("b", "b", Kind.TEXTS)]
     rows = [(text, (text,))]
     package = xlsx(columns, rows)
-    cells = [
-        cell for row in openpyxl.load_workbook(io.BytesIO(package)).worksheets[0].iter_rows() for cell in row
-    ]
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(package)).worksheets[0].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.hyperlink is None for cell in cells)
     with zipfile.ZipFile(io.BytesIO(package)) as parts:

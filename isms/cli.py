@@ -1,0 +1,213 @@
+"""The command door: what an operator, an auditor or a script may ask for on a terminal.
+
+Exit status: 0 done, 1 refused or found wrong (the reason on stderr), 2 bad usage.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from config import BadSettings, Settings, settings
+from isms.app import open_database, registers
+from isms.kernel import backup as backups
+from isms.kernel import migrate
+from isms.kernel.access import CONSOLE
+from isms.kernel.db import Database
+from isms.kernel.moments import moment_of
+from isms.kernel.refusal import Refusal, Refused, Unavailable
+from isms.kernel.register.export import FORMATS, export
+from isms.kernel.register.query import UnknownFilter, Wish
+from isms.kernel.seal.export import read_checkpoint, write_log
+from isms.kernel.seal.verify import verify
+from isms.kernel.tables import Base
+from isms.kernel.words import CATALOGUE, Words
+from isms.serving import serve
+
+Command = Callable[..., Any]
+
+
+def language() -> str:
+    """Return the terminal's language: Norwegian where the locale says so, English elsewhere."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "nb" if locale[:2] in {"nb", "nn", "no"} else "en"
+
+
+def words() -> Words:
+    """Return the catalogue in the terminal's language."""
+    return CATALOGUE.words(language())
+
+
+def refuse(text: str) -> NoReturn:
+    """Say on stderr why something is refused, and leave with status 1."""
+    click.echo(text, err=True)
+    sys.exit(1)
+
+
+def in_words(command: Command) -> Command:
+    """Turn refusals into a sentence on stderr and status 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Refused as no:
+            refuse("\n".join(words()(refusal.because, **refusal.values) for refusal in no.refusals))
+        except Unavailable as error:
+            refuse(words()("cli.database_unavailable", said=str(error.__cause__).splitlines()[0]))
+        except BadSettings as error:
+            refuse(str(error))
+
+    return run
+
+
+def opened(given: Settings | None = None) -> Database:
+    """Open the database of the settings; refuses one whose schema is not the newest."""
+    database = open_database(given or settings())
+    try:
+        current = migrate.is_current(database)
+    except Exception as error:
+        raise Unavailable from error
+    if not current:
+        raise Refused(Refusal("cli.not_upgraded"))
+    return database
+
+
+@click.group()
+def main() -> None:
+    """Systemhelse: systems, risks, deviations and management reviews, and whether one can trust the record."""
+
+
+@main.group()
+def db() -> None:
+    """Look after the database's schema."""
+
+
+@db.command("upgrade")
+@in_words
+def db_upgrade() -> None:
+    """Bring the schema to where this version of the program needs it."""
+    database = open_database(settings())
+    migrate.upgrade(database)
+    click.echo(words()("cli.upgraded"))
+
+
+@main.command("export")
+@click.argument("register")
+@click.option("--format", "ending", type=click.Choice(sorted(FORMATS)), default="csv", show_default=True)
+@click.option("--as-of", default="", help="A day, a moment, or POSITION@DAY; now when left out.")
+@click.option("--unit", help="Only what lies at the unit with this code, or below it.")
+@click.option("--language", "chosen", type=click.Choice(["nb", "en"]), help="Language of headings and words.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@in_words
+def export_register(register: str, ending: str, as_of: str, unit: str | None, chosen: str | None, output: Path) -> None:
+    """Write a register as it stands or stood; says the position and day it was read at."""
+    known = registers()
+    if register not in known:
+        raise click.UsageError(words()("cli.no_such_register", names=", ".join(sorted(known))))
+    database = opened()
+    wish = Wish(filters={"unit": unit} if unit else {})
+    unfinished = output.with_name(f"{output.name}.unfinished")
+    with database.reading() as session:
+        moment = moment_of(session, as_of, database.clock.now())
+        try:
+            made = export(session, known[register], moment, CONSOLE, wish, CATALOGUE.words(chosen or language()))
+        except UnknownFilter:
+            raise Refused(Refusal("cli.no_unit_filter")) from None
+        with unfinished.open("wb") as file:
+            if ending == "xlsx":
+                made.xlsx(file)
+            else:
+                file.writelines(made.csv() if ending == "csv" else made.json())
+    unfinished.replace(output)
+    click.echo(words()("cli.exported", file=output, moment=moment), err=True)
+
+
+@main.group()
+def audit() -> None:
+    """Check the log, or hand it over."""
+
+
+@audit.command("verify")
+@click.option("--checkpoint", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@in_words
+def audit_verify(checkpoint: Path | None) -> None:
+    """Check every link of the log, every trigger, and the history; with a checkpoint also that nothing was cut off."""
+    database = opened()
+    with database.reading() as session:
+        found = verify(session, Base.metadata, read_checkpoint(checkpoint) if checkpoint else None)
+    for fault in found.faults:
+        click.echo(fault, err=True)
+    if found.faults:
+        refuse(words()("cli.log_wrong", n=len(found.faults)))
+    click.echo(words()("cli.log_right", position=found.head.position, entries=found.entries, digest=found.head.digest))
+
+
+@audit.command("export")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@in_words
+def audit_export(output: Path) -> None:
+    """Write the whole log as lines of JSON; its last line is the checkpoint to keep."""
+    database = opened()
+    with database.reading() as session, output.open("w", encoding="utf-8") as file:
+        write_log(session, file)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@in_words
+def backup(file: Path) -> None:
+    """Write a backup that holds everything, while the program runs."""
+    backups.backup(opened(), file)
+    click.echo(words()("cli.backed_up", file=file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@in_words
+def restore(file: Path) -> None:
+    """Restore a backup into an empty database, and check its log."""
+    given = settings()
+    backups.restore(open_database(given), file)
+    database = open_database(given)
+    migrate.upgrade(database)
+    with database.reading() as session:
+        found = verify(session, Base.metadata)
+    if found.faults:
+        refuse("\n".join(found.faults))
+    click.echo(words()("cli.restored", position=found.head.position))
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=2, show_default=True)
+@in_words
+def serve_web(host: str, port: int, processes: int) -> None:
+    """Serve the pages; the worker is a process of its own, started with `isms worker`."""
+    given = settings()
+    opened(given).close()
+    serve(given, host, port, processes)
+
+
+@main.command()
+@in_words
+def doctor() -> None:
+    """Say what is well and what is not: settings, database, schema, triggers, log."""
+    given = settings()
+    click.echo(words()("cli.doctor_database", url=open_database(given).url.render_as_string()))
+    database = opened(given)
+    with database.reading() as session:
+        found = verify(session, Base.metadata)
+    if found.faults:
+        refuse("\n".join(found.faults))
+    click.echo(words()("cli.doctor_well", day=date.isoformat(database.clock.now().date())))
+
+
+if __name__ == "__main__":
+    main()
