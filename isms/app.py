@@ -31,6 +31,7 @@ from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio.vocabulary import GRANTS as PORTFOLIO_GRANTS
+from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.risk import derivations as risk_derivations
 from isms.risk import register as risk_registers
 from isms.risk.vocabulary import GRANTS as RISK_GRANTS
@@ -51,6 +52,8 @@ OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviation_registers.OFFERED)
 PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
+    NavigationItem("nav.systems", "/systems", PortfolioPermission.SYSTEM_READ),
+    NavigationItem("nav.suppliers", "/suppliers", PortfolioPermission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", OrganisationPermission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", OrganisationPermission.PERSON_READ, more=True),
 )
