@@ -1,6 +1,6 @@
 """The composition root: the one module that knows every room and puts the program together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +11,11 @@ from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
 from isms.actions import register as actions_registers
+from isms.actions import views as actions_views
 from isms.actions import vocabulary as actions_words
+from isms.deviations import panels as deviations_panels
 from isms.deviations import register as deviations_registers
+from isms.deviations import views as deviations_views
 from isms.deviations import vocabulary as deviations_words
 from isms.kernel.access import Matrix
 from isms.kernel.clock import Clock
@@ -34,7 +37,9 @@ from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio import vocabulary as portfolio_words
 from isms.risk import derivations as risk_derivations
+from isms.risk import panels as risk_panels
 from isms.risk import register as risk_registers
+from isms.risk import views as risk_views
 from isms.risk import vocabulary as risk_words
 
 GRANTS = (
@@ -48,7 +53,14 @@ RELATED: frozenset[Permission] = frozenset(
     (*actions_words.RELATED, *portfolio_queries.RELATIONS, *risk_words.RELATED, *deviations_words.RELATED)
 )
 DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
-BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint, overview_views.blueprint)
+BLUEPRINTS = (
+    organisation_views.blueprint,
+    accounts_views.blueprint,
+    overview_views.blueprint,
+    actions_views.blueprint,
+    risk_views.blueprint,
+    deviations_views.blueprint,
+)
 REGISTERS: Sequence[Register] = (
     organisation_registers.UNITS,
     organisation_registers.PEOPLE,
@@ -59,7 +71,7 @@ REGISTERS: Sequence[Register] = (
     *deviations_registers.REGISTERS,
 )
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
-PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
+PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (risk_panels.PANELS, deviations_panels.PANELS)
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
     NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),

@@ -62,9 +62,7 @@ def report(
     )
     deviation.title = normalise(deviation.title)
     deviation.aware_at = fields.get("aware_at") or deviation.discovered_at
-    deviation.due_on = fields.get("due_on") or rules.default_due_on(
-        deviation.severity, deviation.reported_on
-    )
+    deviation.due_on = fields.get("due_on") or rules.default_due_on(deviation.severity, deviation.reported_on)
     refuse(_refusals(deviation, systems, now))
     deviation.code = next_code(session, tenant_id, PREFIX)
     session.add(deviation)

@@ -204,6 +204,23 @@ def actions_of(session: Session, scenario_id: int) -> Sequence[Action]:
     return session.scalars(statement.order_by(Action.status.desc(), Action.due_on, Action.id)).all()
 
 
+def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Scenario]:
+    """Return the risks a person may read that an action is meant to treat."""
+    statement = (
+        select(Scenario)
+        .join(ScenarioAction, ScenarioAction.scenario_id == Scenario.id)
+        .join(System, System.id == Scenario.system_id)
+        .join(Unit, Unit.id == System.unit_id)
+        .where(
+            ScenarioAction.action_id == action_id,
+            ScenarioAction.withdrawn_on.is_(None),
+            scenario_scope(access, Permission.RISK_READ, Scenario.__table__, System.__table__, Unit.__table__.c.path),
+        )
+        .options(joinedload(Scenario.system))
+    )
+    return session.scalars(statement.order_by(Scenario.code_key, Scenario.id)).all()
+
+
 def actions_away_from_their_systems(session: Session, system_ids: Collection[int]) -> Sequence[tuple[Action, Unit]]:
     """Return the actions against risks of some systems that lie at another unit, with the system's unit."""
     rows = session.execute(
@@ -294,6 +311,11 @@ def is_related(access: Access, permission: KernelPermission, system: System) -> 
     return access.person_id is not None and any(
         getattr(system, name) == access.person_id for name in RELATIONS.get(permission, ())
     )
+
+
+def may_assess(access: Access, system: System) -> bool:
+    """Say whether a person may assess the risks of a system; its unit must be loaded."""
+    return _near(access, Permission.RISK_ASSESS, system)
 
 
 def _near(access: Access, permission: KernelPermission, system: System) -> bool:
