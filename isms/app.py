@@ -1,6 +1,6 @@
 """The composition root: the one module that knows every room and puts the program together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +33,10 @@ from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio import vocabulary as portfolio_words
+from isms.reviews import panels as reviews_panels
+from isms.reviews import register as reviews_registers
+from isms.reviews import views as reviews_views
+from isms.reviews import vocabulary as reviews_words
 from isms.risk import derivations as risk_derivations
 from isms.risk import register as risk_registers
 from isms.risk import vocabulary as risk_words
@@ -43,12 +47,13 @@ GRANTS = (
     portfolio_words.GRANTS,
     risk_words.GRANTS,
     deviations_words.GRANTS,
+    reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
     (*actions_words.RELATED, *portfolio_queries.RELATIONS, *risk_words.RELATED, *deviations_words.RELATED)
 )
 DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
-BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint, overview_views.blueprint)
+BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint, reviews_views.blueprint, overview_views.blueprint)
 REGISTERS: Sequence[Register] = (
     organisation_registers.UNITS,
     organisation_registers.PEOPLE,
@@ -57,15 +62,17 @@ REGISTERS: Sequence[Register] = (
     portfolio_registers.SUPPLIERS,
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
+    *reviews_registers.REGISTERS,
 )
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
-PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
+PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (reviews_panels.PANELS,)
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
     NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),
     NavigationItem("nav.risks", "/risks", risk_words.Permission.RISK_READ),
     NavigationItem("nav.deviations", "/deviations", deviations_words.Permission.DEVIATION_READ),
     NavigationItem("nav.actions", "/actions", actions_words.Permission.ACTION_READ),
+    NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),

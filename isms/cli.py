@@ -24,14 +24,20 @@ from isms.kernel.moments import moment_of
 from isms.kernel.refusal import Refusal, Refused, Unavailable
 from isms.kernel.register.export import FORMATS, export
 from isms.kernel.register.query import UnknownFilter, Wish
+from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.export import read_checkpoint, write_log
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE, Words
+from isms.reviews.jobs import prepare_by_hand
+from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
 from isms.serving import serve
+from isms.worker import work
 
 Command = Callable[..., Any]
+
+OPERATOR = Actor("operator", "console")
 
 
 def language() -> str:
@@ -189,6 +195,43 @@ def restore(file: Path) -> None:
     if found.faults:
         refuse("\n".join(found.faults))
     click.echo(words()("cli.restored", position=found.head.position))
+
+
+@main.group()
+def review() -> None:
+    """Prepare management reviews by hand."""
+
+
+@review.command("prepare")
+@click.option("--period", required=True, help="As 2026-T2; it must be over.")
+@click.option("--unit", "code", help="Only the municipality or service area with this code.")
+@in_words
+def review_prepare(period: str, code: str | None) -> None:
+    """Prepare the reviews of a period that has ended; those that exist are named."""
+    try:
+        asked = read_period(period)
+    except ValueError:
+        raise click.UsageError(words()("review.no_period")) from None
+    database = opened()
+    for prepared in prepare_by_hand(database, asked, code, OPERATOR):
+        key = "cli.review_prepared" if prepared.is_new else "cli.review_exists"
+        click.echo(words()(key, code=prepared.code, unit=prepared.unit, period=asked))
+
+
+@main.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due and leave.")
+@click.option("--seconds", default=30.0, show_default=True, help="How often to look.")
+@in_words
+def run_worker(once: bool, seconds: float) -> None:
+    """Prepare reviews and send mail when they are due, until told to stop."""
+    given = settings()
+    opened(given).close()
+    work(given, seconds=seconds, once=once)
+
+
+@main.group()
+def user() -> None:
+    """Look after people's accounts."""
 
 
 @main.command("sample")
