@@ -62,6 +62,8 @@ def arrangement() -> Arrangement:
 def begin(token: str) -> None:
     """Let the browser keep the token of a session that has begun, and nothing from before it."""
     session.clear()
+    # Flask-WTF keeps what it has signed for this request; a page shown now needs a token of the new session.
+    g.pop("csrf_token", None)
     login_user(SignedIn(token))
 
 

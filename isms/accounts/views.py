@@ -147,13 +147,14 @@ def set_password(token: str) -> AnyResponse:
     with database().reading() as session:
         link = found(queries.link_by_token(session, secrets.digest(token)))
         refusals = service.link_refusals(session, link, now())
-        email = session.get_one(Person, link.person_id).email
+        link_id, person_id = link.id, link.person_id
+        email = session.get_one(Person, person_id).email
     if refusals:
         return error_page(404, words()(refusals[0].because))
     form = SetPasswordForm()
     if request.method == "POST" and form.validate():
         try:
-            _set_password(link, str(form.password.data))
+            _set_password(link_id, person_id, str(form.password.data))
         except Refused as no:
             form.take(no.refusals)
         else:
@@ -166,10 +167,9 @@ def set_password(token: str) -> AnyResponse:
     return answer
 
 
-def _set_password(link: PasswordLink, password: str) -> None:
-    actor = Actor("person", str(link.person_id))
-    with database().transaction(actor, "account:set_password") as session:
-        service.set_password(session, session.get_one(PasswordLink, link.id), password, now())
+def _set_password(link_id: int, person_id: int, password: str) -> None:
+    with database().transaction(Actor("person", str(person_id)), "account:set_password") as session:
+        service.set_password(session, session.get_one(PasswordLink, link_id), password, now())
 
 
 @blueprint.get("/account")
@@ -178,8 +178,12 @@ def show() -> str:
     """Show one's own account."""
     with database().reading() as session:
         person = session.get_one(Person, me().person_id)
-        sessions = queries.live_sessions_of(session, person.id, login.arrangement().lifetimes, now())
-    return render("accounts/account.html", person=person, sessions=sessions, own_session_id=login.own_session_id())
+        return render(
+            "accounts/account.html",
+            person=person,
+            sessions=queries.live_sessions_of(session, person.id, login.arrangement().lifetimes, now()),
+            own_session_id=login.own_session_id(),
+        )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
