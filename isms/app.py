@@ -24,15 +24,26 @@ from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
 from isms.organisation.vocabulary import GRANTS as ORGANISATION_GRANTS
 from isms.organisation.vocabulary import Permission as OrganisationPermission
+from isms.portfolio import derivations as portfolio_derivations
+from isms.portfolio import register as portfolio_registers
+from isms.portfolio.vocabulary import GRANTS as PORTFOLIO_GRANTS
+from isms.portfolio.vocabulary import Permission as PortfolioPermission
 
-GRANTS = (ORGANISATION_GRANTS,)
-DERIVATIONS: Sequence[Derivation] = ()
+GRANTS = (ORGANISATION_GRANTS, PORTFOLIO_GRANTS)
+DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS,)
 BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint)
-REGISTERS = (organisation_registers.UNITS, organisation_registers.PEOPLE)
+REGISTERS = (
+    organisation_registers.UNITS,
+    organisation_registers.PEOPLE,
+    portfolio_registers.SYSTEMS,
+    portfolio_registers.SUPPLIERS,
+)
 OFFERED: Sequence[Any] = ()
 PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
+    NavigationItem("nav.systems", "/systems", PortfolioPermission.SYSTEM_READ),
+    NavigationItem("nav.suppliers", "/suppliers", PortfolioPermission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", OrganisationPermission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", OrganisationPermission.PERSON_READ, more=True),
 )

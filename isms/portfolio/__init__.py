@@ -1,0 +1,1 @@
+"""Portfolio: systems, their suppliers and dependencies, and how much protection each system needs."""

@@ -1,0 +1,19 @@
+"""The decisions about systems, ratings, dependencies and suppliers; each leaves the commit to its door."""
+
+from isms.portfolio.service.dependencies import change_dependency, depend, withdraw_dependency
+from isms.portfolio.service.ratings import rate
+from isms.portfolio.service.suppliers import change_supplier, register_supplier, withdraw_supplier
+from isms.portfolio.service.systems import change, register, withdraw
+
+__all__ = [
+    "change",
+    "change_dependency",
+    "change_supplier",
+    "depend",
+    "rate",
+    "register",
+    "register_supplier",
+    "withdraw",
+    "withdraw_dependency",
+    "withdraw_supplier",
+]
