@@ -1,5 +1,6 @@
 """Passwords, links, sessions and counted attempts, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -326,6 +327,17 @@ def test_success_forgets_the_failures_and_an_hour_forgets_all(database: Database
     attempt(database, "another@x.example")
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 1
+
+
+def test_attempts_at_the_same_time_are_counted_one_after_the_other(database: Database, database_url: str) -> None:
+    others = [Database(database_url, clock=database.clock) for _ in range(4)]
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            waits = list(threads.map(lambda n: attempt(others[n % 4]), range(24)))
+    finally:
+        for other in others:
+            other.close()
+    assert sorted(waits) == [0] * 5 + [32] * 19
 
 
 def test_an_address_that_was_typed_is_not_kept_in_the_clear(database: Database) -> None:
