@@ -15,6 +15,7 @@ from isms.accounts.forms import ChangePasswordForm, SetPasswordForm, SignInForm
 from isms.accounts.models import PasswordLink
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.seal.collector import Actor
+from isms.kernel.tables import Base, audited_tables
 from isms.kernel.vocabulary import Tone
 from isms.kernel.web.doors import (
     assembly,
@@ -33,7 +34,7 @@ from isms.kernel.web.doors import (
 from isms.kernel.web.forms import HIDDEN
 from isms.kernel.web.pages import form_page, render
 from isms.kernel.web.security import SAFE_METHODS, error_page
-from isms.kernel.words import CATALOGUE, LANGUAGES
+from isms.kernel.words import LANGUAGES
 from isms.organisation import queries as organisation
 from isms.organisation import service as organisation_service
 from isms.organisation.models import Person
@@ -96,15 +97,16 @@ def _let_in(person_id: int, account: str, mark: str | None, form: SignInForm) ->
 
 
 def _held_page(held: signed.Held) -> str:
+    texts = [(_label(name, held.action), value) for name, value in held.fields if name not in HIDDEN and value]
+    return render("held.html", action=held.action, fields=held.fields, texts=texts)
+
+
+def _label(name: str, action: str) -> str:
+    """Return what a field is called: as a column of the record that the address names, or of any other."""
     say = words()
-    texts = [(_label(name), value) for name, value in held.fields if name not in HIDDEN and value]
-    return render("held.html", action=held.action, fields=held.fields, texts=texts or [(say("held.title"), "")])
-
-
-def _label(name: str) -> str:
-    """Return how a field is called in the catalogue, or its name when no register knows it."""
-    key = next((key for key in CATALOGUE.entries if key.endswith(f".{name}")), None)
-    return words()(key) if key else name
+    tables = [table.name for table in audited_tables(Base.metadata) if name in table.columns]
+    tables.sort(key=lambda table: table not in action)
+    return next((say(key) for table in tables if (key := f"{table}.{name}") in say), name)
 
 
 def _count_attempt(account: str, mark: str | None) -> timedelta:

@@ -75,7 +75,7 @@ def areas(session: Session, access: Access, today: date) -> list[Area]:
     )
     named = []
     for row in rows:
-        area = found.pop(row.id, None) or Area(row.id)
+        area = found.pop(row.id, Area(row.id))
         area.name, area.code = row.name, row.code
         named.append(area)
     return [*named, *(area for area in found.values() if any(area.figures.values()))]
@@ -113,14 +113,14 @@ def _systems(access: Access, today: date) -> Select[Any]:
     ).where(access.within(PortfolioPermission.SYSTEM_READ, Unit.path))
 
 
-def _risks(access: Access) -> Select[Any]:
+def _risks(access: Access) -> Select[int | None, int, int]:
+    statement = select(
+        Unit.area_id,
+        _number(Scenario.residual_level == RiskLevel.HIGH).label("high_risks"),
+        _number(Scenario.residual_level == RiskLevel.MEDIUM).label("medium_risks"),
+    )
     return (
-        select(
-            Unit.area_id,
-            _number(Scenario.residual_level == RiskLevel.HIGH).label("high_risks"),
-            _number(Scenario.residual_level == RiskLevel.MEDIUM).label("medium_risks"),
-        )
-        .join(Assessment, Assessment.id == Scenario.assessment_id)
+        statement.join(Assessment, Assessment.id == Scenario.assessment_id)
         .join(System, System.id == Scenario.system_id)
         .join(Unit, Unit.id == System.unit_id)
         .where(
