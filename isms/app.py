@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from config import Settings
+from isms.accounts import panels as accounts_panels
 from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
@@ -65,7 +66,7 @@ REGISTERS: Sequence[Register] = (
     *reviews_registers.REGISTERS,
 )
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
-PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (reviews_panels.PANELS,)
+PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (accounts_panels.PANELS, reviews_panels.PANELS)
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
     NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),

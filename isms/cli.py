@@ -8,17 +8,19 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from getpass import getuser
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from config import BadSettings, Settings, settings
+from isms.accounts import service as accounts
 from isms.app import open_database, registers
 from isms.kernel import backup as backups
 from isms.kernel import migrate
 from isms.kernel.access import CONSOLE
-from isms.kernel.clock import FixedClock
+from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
 from isms.kernel.refusal import Refusal, Refused, Unavailable
@@ -109,6 +111,40 @@ def db_upgrade() -> None:
     database = open_database(settings())
     migrate.upgrade(database)
     click.echo(words()("cli.upgraded"))
+
+
+@main.group()
+def user() -> None:
+    """Let the first people in."""
+
+
+@user.command("create")
+@click.option("--email", required=True, prompt=True)
+@click.option("--name", required=True, prompt=True)
+@click.option("--role", default="security_officer", show_default=True, help="security_officer or operator.")
+@click.option("--municipality", "code", help="The municipality's code; may be left out when there is one.")
+@click.option("--municipality-name", help="Establishes the municipality when no other has the code.")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the program is served.")
+@in_words
+def user_create(
+    email: str, name: str, role: str, code: str | None, municipality_name: str | None, address: str
+) -> None:
+    """Register an officer or operator of a whole municipality, and print the link that sets their password."""
+    database = opened()
+    now = database.clock.now()
+    with database.transaction(Actor("operator", getuser()), "account:create_first") as session:
+        token = accounts.create_first_account(
+            session,
+            email=email,
+            name=name,
+            role=role,
+            municipality_code=code,
+            municipality_name=municipality_name,
+            now=now,
+            today=day_of(now),
+        )
+    click.echo(words()("cli.user_created", name=name), err=True)
+    click.echo(f"{address.rstrip('/')}/set-password/{token}")
 
 
 @main.command("export")
