@@ -265,11 +265,6 @@ def run_worker(once: bool, seconds: float) -> None:
     work(given, seconds=seconds, once=once)
 
 
-@main.group()
-def user() -> None:
-    """Look after people's accounts."""
-
-
 @main.command("sample")
 @click.option("--systems", default=200, show_default=True)
 @click.option("--risks", default=800, show_default=True)
