@@ -50,9 +50,7 @@ def test_from_assessment_to_approval(database: Database, told: Cast, client_as: 
     answer = client.submit("/risks/2/change", likelihood_after="1", consequence_after="3", treatment="reduce")
     assert answer.status_code == 303, answer.text
     assert "Restrisikoen er middels" in client.get("/risks/2").text
-    answer = client.submit(
-        "/risks/2/treat", title="Stramme inn tilganger", owner_id=told.opp_owner, due_on="1.12.26"
-    )
+    answer = client.submit("/risks/2/treat", title="Stramme inn tilganger", owner_id=told.opp_owner, due_on="1.12.26")
     assert answer.status_code == 303, answer.text
     assert "Stramme inn tilganger" in client.get("/risks/2").text
     assert "Elever ser andres vurderinger" in client.get("/actions/2").text
@@ -62,9 +60,7 @@ def test_from_assessment_to_approval(database: Database, told: Cast, client_as: 
         assert get(session, Assessment, 2).approved_by_id == told.officer
 
 
-def test_half_an_estimate_is_told_beside_its_field_and_nothing_is_lost(
-    told: Cast, client_as: ClientAs
-) -> None:
+def test_half_an_estimate_is_told_beside_its_field_and_nothing_is_lost(told: Cast, client_as: ClientAs) -> None:
     answer = client_as(told.officer).submit("/risks/1/change", likelihood_after="1", cause="Strømbrudd")
     assert answer.status_code == 422
     assert "Velg både sannsynlighet og konsekvens etter tiltak" in answer.text
@@ -130,8 +126,16 @@ def test_the_registers_and_the_map_are_shown(told: Cast, client_as: ClientAs) ->
 def test_what_is_elsewhere_does_not_exist(told: Cast, client_as: ClientAs) -> None:
     for stranger in (told.outsider, told.opp_owner, told.operator):
         client = client_as(stranger)
-        for path in ("/risks/1", "/risks/1/change", "/risks/1/treat", "/risks/1/withdraw", "/assessments/1",
-                     "/assessments/1/change", "/assessments/1/approve", "/assessments/1/risks/new"):
+        for path in (
+            "/risks/1",
+            "/risks/1/change",
+            "/risks/1/treat",
+            "/risks/1/withdraw",
+            "/assessments/1",
+            "/assessments/1/change",
+            "/assessments/1/approve",
+            "/assessments/1/risks/new",
+        ):
             assert client.get(path).status_code == 404, (stranger, path)
 
 

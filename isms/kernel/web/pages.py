@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from flask import redirect, render_template, request
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from isms.kernel.refusal import AlreadySubmitted, Refused, Stale
@@ -97,7 +96,7 @@ def _saved(
 def _conflict(form: Form, saved: Callable[[Session], Any], title: Key, cancel: str) -> str:
     with database().reading() as session:
         record = saved(session)
-        theirs = type(form)(formdata=MultiDict(), obj=record)
+        theirs = type(form)(formdata=None, obj=record)
         version = record.version
     rows = []
     kept: list[tuple[str, str]] = [("version", str(version)), ("submit_key", form.submit_key.data or "")]

@@ -1,6 +1,6 @@
 """The doors of risks: identify, change, treat and withdraw them."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -58,10 +58,9 @@ def identify(assessment_id: int) -> Answer:
 
     with database().reading() as session:
         shown = load(session)
-        form = ScenarioForm()
-        _offer(session, form, shown.id, shown.tenant_id)
-        if len(form.system_id.choices) == 2 and not form.is_submitted():
-            form.system_id.data = form.system_id.choices[1][0]
+        systems = queries.systems_of(session, shown.id)
+        form = ScenarioForm(data={"system_id": systems[0].id if len(systems) == 1 else None})
+        _offer(session, form, systems, shown.tenant_id)
 
     def save(session: Session) -> Scenario:
         values = form.values()
@@ -89,7 +88,7 @@ def change_risk(scenario_id: int) -> Answer:
     with database().reading() as session:
         shown = _load(session, scenario_id)
         form = ScenarioForm(obj=shown)
-        _offer(session, form, shown.assessment_id, shown.tenant_id)
+        _offer(session, form, queries.systems_of(session, shown.assessment_id), shown.tenant_id)
 
     def save(session: Session) -> Scenario:
         changed = _load(session, scenario_id)
@@ -173,7 +172,6 @@ def _page_of(shown: Scenario) -> str:
     return url_for(".risk", scenario_id=shown.id)
 
 
-def _offer(session: Session, form: ScenarioForm, assessment_id: int, tenant_id: Any) -> None:
-    systems = queries.systems_of(session, assessment_id)
+def _offer(session: Session, form: ScenarioForm, systems: Sequence[System], tenant_id: int | None) -> None:
     form.system_id.offer([(system.id, system.name) for system in systems])
     form.owner_id.offer(person_choices(session, tenant_id))
