@@ -26,12 +26,13 @@ from isms.organisation.vocabulary import GRANTS as ORGANISATION_GRANTS
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import register as portfolio_registers
+from isms.portfolio import views as portfolio_views
 from isms.portfolio.vocabulary import GRANTS as PORTFOLIO_GRANTS
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
 
 GRANTS = (ORGANISATION_GRANTS, PORTFOLIO_GRANTS)
 DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS,)
-BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint)
+BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint, portfolio_views.blueprint)
 REGISTERS = (
     organisation_registers.UNITS,
     organisation_registers.PEOPLE,

@@ -1,6 +1,6 @@
 """The words of the portfolio, and who may do what with systems, suppliers and ratings."""
 
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
 
@@ -79,6 +79,27 @@ class Quality(Term):
     K = "k"
     I = "i"  # noqa: E741
     T = "t"
+
+
+class ConfidentialityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
+class IntegrityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
+class AvailabilityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
 
 
 class RatingState(Term):
