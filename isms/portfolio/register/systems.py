@@ -168,7 +168,7 @@ PLACE = (
 STATE = (
     _word("lifecycle", Lifecycle, shown=True),
     Column(
-        "rating_state",
+        "rating",
         "system.rating_state",
         rating_state,
         choice(RatingState, tagged=True),
@@ -276,7 +276,7 @@ SYSTEMS = Register(
     views=(
         SavedView("class_4", "register.systems.class_4", {"system_class": "4"}),
         SavedView("without_owner", "register.systems.without_owner", {"owner": NONE}),
-        SavedView("rating_lacking", "register.systems.rating_lacking", {"rating_state": LACKING}),
+        SavedView("rating_lacking", "register.systems.rating_lacking", {"rating": LACKING}),
         SavedView("agreement_ends", "register.systems.agreement_ends", {"agreement_until": "12"}),
         SavedView("phasing_out", "register.systems.phasing_out", {"lifecycle": Lifecycle.PHASING_OUT}),
         SavedView("with_warnings", "register.systems.with_warnings", {"warning_count": SOME}),

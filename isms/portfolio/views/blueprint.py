@@ -4,13 +4,11 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from isms.kernel.vocabulary import Tone
-from isms.kernel.web.doors import flash, opened_by_relation
-from isms.portfolio.queries import RELATIONS
+from isms.kernel.web.doors import flash
 
 Answer = str | Response | tuple[str, int]
 
 blueprint = Blueprint("portfolio", __name__)
-opened_by_relation(*RELATIONS)
 
 
 def told(answer: Answer, key: str, **values: object) -> Answer:
