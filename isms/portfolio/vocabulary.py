@@ -121,6 +121,7 @@ class Finding(Term):
     AGREEMENT_EXPIRED = "agreement_expired", Tone.WARNING, "half-disc"
     SUPPORT_ENDED = "support_ended", Tone.WARNING, "half-disc"
     DPIA_NOT_ASSESSED = "dpia_not_assessed", Tone.WARNING, "half-disc"
+    MISMATCH = "mismatch", Tone.WARNING, "half-disc"
     NO_ADMINISTRATOR = "no_administrator", Tone.WARNING, "half-disc"
 
 

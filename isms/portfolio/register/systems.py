@@ -28,7 +28,7 @@ from isms.portfolio.register.filters import (
     unit_options,
     warning_options,
 )
-from isms.portfolio.register.kinds import CLASS, LEVELS_KIND, WARNINGS
+from isms.portfolio.register.kinds import CLASS, LEVELS_KIND, RATING_STATE, WARNINGS
 from isms.portfolio.vocabulary import (
     ArchiveDuty,
     Dpia,
@@ -39,7 +39,6 @@ from isms.portfolio.vocabulary import (
     PersonalData,
     ProcessorAgreement,
     Quality,
-    RatingState,
 )
 
 
@@ -171,13 +170,13 @@ STATE = (
         "rating",
         "system.rating_state",
         rating_state,
-        choice(RatingState, tagged=True),
+        RATING_STATE,
         filter=True,
         options=Options(state_options),
         matches=in_rating_state,
     ),
     _fact("rated_on", DATE),
-    Column("rating_valid_until", "system.rating_valid_until", _of("rating_valid_until"), DATE),
+    _fact("rating_valid_until", DATE),
     Column(
         "warning_count",
         "system.warning_count",
@@ -208,6 +207,7 @@ DELIVERY = (
         "system.agreement_until",
         _of("agreement_until"),
         DATE,
+        shown=False,
         filter=True,
         options=Options(agreement_options),
         matches=agreement_ends,

@@ -14,9 +14,9 @@ from isms.portfolio.views.system_page import hub_advice
 from isms.portfolio.vocabulary import Permission
 
 GROUPS = (
-    ("rating.k", ("k", "k_reason")),
-    ("rating.i", ("i", "i_reason")),
-    ("rating.t", ("t", "t_reason")),
+    (None, ("k", "k_reason")),
+    (None, ("i", "i_reason")),
+    (None, ("t", "t_reason")),
     ("rating.group_time", ("override_reason", "rated_on", "valid_until")),
 )
 

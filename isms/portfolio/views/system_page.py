@@ -69,6 +69,7 @@ class SystemPage:
             agreement_until=system.agreement_until,
             end_of_support_on=system.end_of_support_on,
             dpia=system.dpia,
+            warnings=system.warning_count,
         )
         return findings(standing, self.today)
 
@@ -86,6 +87,8 @@ class SystemPage:
     def next_step(self) -> tuple[str, str] | None:
         """Return the one thing to do next, as text and address, when who looks may do it."""
         for finding in self.findings:
+            if finding == Finding.MISMATCH:
+                continue
             if finding in TO_BE_RATED and self.may(Permission.SYSTEM_RATE):
                 return self.words("system.rate_now"), url_for("portfolio.rate", system_id=self.system.id)
             if finding not in TO_BE_RATED and self.may(Permission.SYSTEM_CHANGE):
