@@ -33,6 +33,7 @@ from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
+from isms.portfolio import views as portfolio_views
 from isms.portfolio import vocabulary as portfolio_words
 from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
@@ -54,7 +55,13 @@ RELATED: frozenset[Permission] = frozenset(
     (*actions_words.RELATED, *portfolio_queries.RELATIONS, *risk_words.RELATED, *deviations_words.RELATED)
 )
 DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
-BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint, reviews_views.blueprint, overview_views.blueprint)
+BLUEPRINTS = (
+    organisation_views.blueprint,
+    accounts_views.blueprint,
+    portfolio_views.blueprint,
+    reviews_views.blueprint,
+    overview_views.blueprint,
+)
 REGISTERS: Sequence[Register] = (
     organisation_registers.UNITS,
     organisation_registers.PEOPLE,
