@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus, Permission
 from isms.kernel.access import Access
-from isms.kernel.access import Permission as KernelPermission
 from isms.kernel.deadlines import SOON_DAYS, DeadlineState
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit

@@ -1,6 +1,6 @@
 """The words of actions: where they come from, where they stand, and who may do what with them."""
 
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term
 from isms.organisation.vocabulary import READERS, Role
 

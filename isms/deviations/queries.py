@@ -9,7 +9,7 @@ from isms.actions.models import Action
 from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
 from isms.deviations.vocabulary import DeviationStatus, Permission
 from isms.kernel.access import Access
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
 from isms.organisation.models import Unit
 from isms.portfolio.models import System

@@ -1,6 +1,6 @@
 """The words of deviations: how serious they are, where they stand, and who may do what with them."""
 
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
 

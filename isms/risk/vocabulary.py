@@ -1,6 +1,6 @@
 """The words of risk: likelihood, consequence, level and treatment, and who may assess and approve."""
 
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
 

@@ -36,13 +36,17 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class Assembly:
-    """What the composition root has put together for the doors."""
+    """What the composition root has put together for the doors.
+
+    related: the permissions that a relation to a single record may give; its loader decides.
+    """
 
     database: Database
     matrix: Matrix
     registers: Mapping[str, Register]
     panels: Mapping[str, Sequence[Panel]] = field(default_factory=dict)
     navigation: Sequence[NavigationItem] = ()
+    related: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -162,13 +166,4 @@ def guard(app: Flask) -> None:
 
 def may_knock(who: Me, permission: Permission) -> bool:
     """Say whether a person may knock: the permission is held somewhere, or relations may open single records."""
-    return who.access.allows(permission) or permission in RELATED
-
-
-RELATED: set[Permission] = set()
-"""Permissions that a relation to one record may give; the loader decides about the record."""
-
-
-def opened_by_relation(*permissions: Permission) -> None:
-    """Let everybody signed in knock at views with these permissions: the loader answers 404 for the rest."""
-    RELATED.update(permissions)
+    return who.access.allows(permission) or permission in assembly().related

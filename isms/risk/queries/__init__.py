@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from isms.actions.models import Action
 from isms.kernel.access import Access
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
