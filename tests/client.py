@@ -52,7 +52,7 @@ class Client(FlaskClient):
 
     person_id: int | None = None
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: A003
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request as the person, and read the page that comes back."""
         headers = dict(kwargs.pop("headers", None) or {})
         if self.person_id is not None:

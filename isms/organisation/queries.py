@@ -1,5 +1,6 @@
 """Reads of the organisation: units, people, and what a person may do where."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, exists, func, or_, select
@@ -184,3 +185,35 @@ def holding_ids(session: Session, person_id: int) -> list[int]:
 def has_people(session: Session) -> bool:
     """Say whether anybody is registered at all."""
     return bool(session.scalar(select(exists().where(Person.id.is_not(None)))))
+
+
+def only_municipality(session: Session) -> int | None:
+    """Return the id of the municipality when there is exactly one, otherwise None."""
+    found = municipalities(session)
+    return found[0].id if len(found) == 1 else None
+
+
+def units_of(session: Session, tenant_id: int | None) -> dict[str, Unit]:
+    """Return every unit of a municipality by its code, withdrawn ones included, and the groups above it."""
+    mine = or_(Unit.tenant_id == tenant_id, Unit.kind == UnitKind.GROUP)
+    return {unit.code: unit for unit in session.scalars(select(Unit).where(mine).order_by(Unit.id))}
+
+
+def people_of(session: Session, tenant_id: int | None) -> dict[str, Person]:
+    """Return every person of a municipality by e-mail address."""
+    return {person.email: person for person in session.scalars(select(Person).where(Person.tenant_id == tenant_id))}
+
+
+def emails_elsewhere(session: Session, tenant_id: int | None, emails: Sequence[str]) -> set[str]:
+    """Return which of some addresses belong to people of other municipalities."""
+    taken: set[str] = set()
+    for start in range(0, len(emails), 500):
+        some = select(Person.email).where(Person.email.in_(emails[start : start + 500]))
+        taken.update(session.scalars(some.where(Person.tenant_id.is_distinct_from(tenant_id))))
+    return taken
+
+
+def standing_holdings(session: Session, tenant_id: int | None) -> list[RoleHolding]:
+    """Return every role held at a place in a municipality, ended or not, withdrawn ones left out, oldest first."""
+    statement = select(RoleHolding).where(RoleHolding.tenant_id == tenant_id, RoleHolding.withdrawn_on.is_(None))
+    return list(session.scalars(statement.order_by(RoleHolding.valid_from, RoleHolding.id)))

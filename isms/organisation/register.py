@@ -100,7 +100,7 @@ def _roles_in_force(s: Source) -> ColumnElement[str]:
     """
     role = type_coerce(s(RoleHolding).c.role, String)
     each = [func.max(case((role == term.value, f"{term.value},"), else_="")) for term in Role]
-    together = each[0]
+    together: ColumnElement[str] = each[0]
     for one in each[1:]:
         together = together + one
     held = select(together).select_from(s(RoleHolding)).where(_in_force(s)).correlate(s(Person)).scalar_subquery()
@@ -149,7 +149,7 @@ PEOPLE = Register(
             several(Role),
             filter=True,
             terms=Role,
-            matches=lambda s, role: _holds(s, role),
+            matches=_holds,
         ),
         Column("deactivated_on", "person.deactivated_on", lambda s: s(Person).c.deactivated_on, DATE),
     ),

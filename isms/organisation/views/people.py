@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session
 from isms.kernel.db import expect_version
 from isms.kernel.web.doors import database, flash, found, me, requires, today, words
 from isms.kernel.web.history import sentences
+from isms.kernel.web.imports import add_import
 from isms.kernel.web.pages import form_page, panels_for, render
 from isms.kernel.web.registers import add_register
 from isms.organisation import queries, service
 from isms.organisation.forms import ConfirmForm, GrantForm, NewPersonForm, PersonForm, WithdrawForm
+from isms.organisation.imports import PEOPLE, ROLES
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.rules import is_in_force
 from isms.organisation.views.blueprint import Answer, blueprint
@@ -20,7 +22,13 @@ add_register(
     "people",
     Permission.PERSON_READ,
     create=("organisation.register_person", Permission.PERSON_MANAGE),
+    actions=[
+        ("import.people.title", "organisation.import_people", Permission.PERSON_MANAGE),
+        ("import.roles.title", "organisation.import_roles", Permission.ROLE_GRANT),
+    ],
 )
+add_import(blueprint, PEOPLE, Permission.PERSON_MANAGE, done="organisation.people")
+add_import(blueprint, ROLES, Permission.ROLE_GRANT, done="organisation.people")
 
 
 @blueprint.get("/people/<int:person_id>")
@@ -220,7 +228,7 @@ def withdraw_role(holding_id: int) -> Answer:
 
     def save(session: Session) -> int:
         held = found(queries.holding_for(session, me().access, holding_id))
-        service.withdraw_role(session, held, form.because.data, today())
+        service.withdraw_role(session, held, str(form.because.data), today())
         return held.person_id
 
     def done(person_id: int) -> str:

@@ -11,10 +11,12 @@ from isms.kernel.db import expect_version
 from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.web.doors import database, flash, found, me, requires, today, words
 from isms.kernel.web.history import sentences
+from isms.kernel.web.imports import add_import
 from isms.kernel.web.pages import form_page, panels_for, render
 from isms.kernel.web.registers import add_register
 from isms.organisation import queries, service
 from isms.organisation.forms import EndUnitForm, MoveForm, NewUnitForm, UnitForm, WithdrawForm
+from isms.organisation.imports import UNITS
 from isms.organisation.models import Unit
 from isms.organisation.rules import PARENTS
 from isms.organisation.views.blueprint import Answer, blueprint
@@ -27,8 +29,10 @@ add_register(
     create=("organisation.establish", Permission.UNIT_MANAGE),
     actions=[
         ("unit.tree", "organisation.tree", Permission.UNIT_READ),
+        ("import.units.title", "organisation.import_units", Permission.UNIT_MANAGE),
     ],
 )
+add_import(blueprint, UNITS, Permission.UNIT_MANAGE, done="organisation.units")
 
 
 @blueprint.get("/units/tree")
@@ -217,7 +221,7 @@ def withdraw_unit(unit_id: int) -> Answer:
 
     def save(session: Session) -> Unit:
         withdrawn = _managed(session, unit_id)
-        service.withdraw_unit(session, withdrawn, form.because.data, today())
+        service.withdraw_unit(session, withdrawn, str(form.because.data), today())
         return withdrawn
 
     def done(withdrawn: Unit) -> str:
