@@ -10,6 +10,8 @@ from enum import Enum
 
 GENESIS = "0" * 64
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def canonical(value: object) -> str | None:
     """Return the one text form of a field's value; raises TypeError for a type no column holds."""
@@ -22,14 +24,16 @@ def canonical(value: object) -> str | None:
             return "true" if value else "false"
         case str():
             return value
-        case int() | Decimal():
+        case int():
             return str(value)
+        case Decimal():
+            return f"{value.normalize():f}"
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
             return value.isoformat()
         case tuple():
-            return ",".join(str(word) for word in value)
+            return ",".join(str(word) for word in value) or None
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
 
@@ -49,16 +53,15 @@ def sealing_link(head: str, position: int, sealed_at: datetime, header: Sequence
     return _sha256(head, [position, canonical(sealed_at), *header])
 
 
-def entry_link(head: str, record: Sequence[object], fields: Mapping[str, str]) -> str:
-    """Return the link of one changed record: `record` is ordinal, tenant, entity, id and kind of change."""
-    return _sha256(head, [*record, dict(sorted(fields.items()))])
+def entry_link(head: str, record: Sequence[object], fields: str) -> str:
+    """Return the link of one changed record: `record` is ordinal, tenant, entity, id and kind; `fields` is packed."""
+    return _sha256(head, [*record, fields])
 
 
 def packed(fields: Mapping[str, str]) -> str:
     """Return field digests as the text that is stored and covered by the chain."""
-    return json.dumps(dict(sorted(fields.items())), separators=(",", ":"))
+    return _encode(dict(sorted(fields.items())))
 
 
 def _sha256(prefix: str, content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{prefix}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{prefix}\n{_encode(content)}".encode()).hexdigest()
