@@ -85,7 +85,7 @@ def _write_log(session: Session, collector: Collector, position: int, sealed_at:
     for ordinal, change in enumerate(changes, start=1):
         fields = {name: _keep(values, position, ordinal, name, pair) for name, pair in change.net().items()}
         kind, digests = _kind(change), packed(fields)
-        head = entry_link(head, [ordinal, change.tenant_id, change.entity, change.id, kind], digests)
+        head = entry_link(head, ordinal, change.tenant_id, change.entity, change.id, kind, digests)
         entries.append(
             {
                 "position": position,

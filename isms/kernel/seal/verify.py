@@ -35,7 +35,7 @@ class Verification:
 
 
 def verify(session: Session, metadata: MetaData, checkpoint: Head | None = None) -> Verification:
-    """Walk the whole log in order, in constant memory, and hold history and present rows against it.
+    """Walk the whole log in order, one transaction in memory at a time, and hold history and present rows against it.
 
     checkpoint: a head kept from an earlier check; the log must still contain it.
     """
@@ -126,15 +126,15 @@ class Walk:
         header = [sealing.actor_kind, sealing.actor_id, sealing.action, sealing.why_digest]
         link = sealing_link(self.head.digest, position, sealing.sealed_at, header)
         for expected, entry in enumerate(entries, start=1):
-            if entry.ordinal != expected:
+            _, ordinal, *_, packed, digest = entry
+            if ordinal != expected:
                 yield f"entry {expected} at position {position} is missing"
-            record = [entry.ordinal, entry.tenant_id, entry.entity, entry.entity_id, entry.change]
-            if entry_link(link, record, entry.fields) != entry.digest:
+            if entry_link(link, *entry[1:-1]) != digest:
                 yield _broken_link(position, expected)
-            link = entry.digest
-            fields = _digests(entry.fields)
-            for name, digest in fields.items():
-                yield from _value_faults(position, entry.ordinal, name, values.pop((entry.ordinal, name), None), digest)
+            link = digest
+            fields = _digests(packed)
+            for name, wanted in fields.items():
+                yield from _value_faults(position, ordinal, name, values.pop((ordinal, name), None), wanted)
             self.entries += 1
             self.values += len(fields)
         for ordinal, name in values:
@@ -169,10 +169,12 @@ def _reason_faults(sealing: Row[Any], reason: Row[Any] | None) -> Iterator[str]:
 
 
 def _value_faults(position: int, ordinal: int, field: str, value: Row[Any] | None, digest: str) -> Iterator[str]:
-    where = f"the value of {field} in entry {ordinal} at position {position}"
     if value is None:
-        yield f"{where} is missing"
+        fault = "is missing"
     elif value.salt is None:
-        yield f"{where} was blanked without an erasure on record"
+        fault = "was blanked without an erasure on record"
     elif field_digest(value.salt, value.old, value.new) != digest:
-        yield f"{where} was changed"
+        fault = "was changed"
+    else:
+        return
+    yield f"the value of {field} in entry {ordinal} at position {position} {fault}"
