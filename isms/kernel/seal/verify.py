@@ -1,7 +1,7 @@
 """Checks that nobody has changed the log or the history: every link, every value, every version, every trigger."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,17 +119,17 @@ class Walk:
         return iter(self.session.execute(statement.execution_options(yield_per=ROWS_AT_A_TIME)))
 
     def _transaction(
-        self, sealing: Row[Any], entries: list[Row[Any]], values: dict[tuple[int, str], Row[Any]]
+        self, sealing: Row[Any], entries: Sequence[Sequence[Any]], values: dict[tuple[int, str], Row[Any]]
     ) -> Iterator[str]:
         position = sealing.position
         yield from _reason_faults(sealing, values.pop((0, "why"), None))
         header = [sealing.actor_kind, sealing.actor_id, sealing.action, sealing.why_digest]
         link = sealing_link(self.head.digest, position, sealing.sealed_at, header)
         for expected, entry in enumerate(entries, start=1):
-            _, ordinal, *_, packed, digest = entry
+            _, ordinal, tenant_id, entity, entity_id, change, packed, digest = entry
             if ordinal != expected:
                 yield f"entry {expected} at position {position} is missing"
-            if entry_link(link, *entry[1:-1]) != digest:
+            if entry_link(link, ordinal, tenant_id, entity, entity_id, change, packed) != digest:
                 yield _broken_link(position, expected)
             link = digest
             fields = _digests(packed)
