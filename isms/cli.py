@@ -18,6 +18,7 @@ from isms.app import open_database, registers
 from isms.kernel import backup as backups
 from isms.kernel import migrate
 from isms.kernel.access import CONSOLE
+from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
 from isms.kernel.refusal import Refusal, Refused, Unavailable
@@ -27,6 +28,7 @@ from isms.kernel.seal.export import read_checkpoint, write_log
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE, Words
+from isms.sample import fill as fill_sample
 from isms.serving import serve
 
 Command = Callable[..., Any]
@@ -76,6 +78,12 @@ def opened(given: Settings | None = None) -> Database:
     if not current:
         raise Refused(Refusal("cli.not_upgraded"))
     return database
+
+
+def progress(text: str) -> None:
+    """Show how far long work has come, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{text}", nl=False, err=True)
 
 
 @click.group()
@@ -181,6 +189,20 @@ def restore(file: Path) -> None:
     if found.faults:
         refuse("\n".join(found.faults))
     click.echo(words()("cli.restored", position=found.head.position))
+
+
+@main.command("sample")
+@click.option("--systems", default=200, show_default=True)
+@click.option("--risks", default=800, show_default=True)
+@click.option("--units", default=40, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@in_words
+def make_sample(systems: int, risks: int, units: int, seed: int) -> None:
+    """Fill an empty database with synthetic records, for measuring."""
+    database = open_database(settings(), FixedClock())
+    migrate.upgrade(database)
+    fill_sample(database, systems=systems, risks=risks, units=units, seed=seed, say=progress)
+    click.echo(words()("cli.sampled", systems=systems, risks=risks))
 
 
 @main.command("serve")

@@ -1,7 +1,11 @@
 """Names every room that has rows, so that the schema is whole whoever asks for it."""
 
+from isms.accounts import models as accounts
+from isms.actions import models as actions
+from isms.deviations import models as deviations
 from isms.kernel import codes, submissions
 from isms.organisation import models as organisation
 from isms.portfolio import models as portfolio
+from isms.risk import models as risk
 
-ROWS = (codes, submissions, organisation, portfolio)
+ROWS = (codes, submissions, organisation, accounts, actions, portfolio, risk, deviations)

@@ -12,11 +12,17 @@ from typing import Any
 
 import hypothesis
 import pytest
+from flask import Flask
 
+from config import Settings
+from isms.app import create_app
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.migrate import upgrade
+from tests import cast as casting
 from tests import postgres
+from tests.cast import Cast
+from tests.client import Client, let_tests_in
 
 TEMPLATE = "isms_template"
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -126,6 +132,34 @@ def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
     database = Database(database_url, clock=clock)
     yield database
     database.close()
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """Two small municipalities and their people."""
+    return casting.build(database)
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """The web application on the test's database."""
+    made = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
+    made.testing = True
+    let_tests_in(made)
+    return made
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[[int | None], Client]:
+    """A maker of clients: signed in as the person with an id, or a stranger's."""
+
+    def make(person_id: int | None) -> Client:
+        client = app.test_client()
+        assert isinstance(client, Client)
+        client.person_id = person_id
+        return client
+
+    return make
 
 
 @pytest.fixture(autouse=True)

@@ -84,9 +84,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that sees one moment of the database and cannot change it."""
+        """Open a session that sees one moment of the database and cannot change it.
+
+        What was read can still be looked at when it is closed.
+        """
         with self._session(self._reading) as session:
             yield session
+            session.expunge_all()
             session.rollback()
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, inspect, or_, se
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from isms.kernel.access import ROOT, Access
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.text import folded
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import Dependency, Rating, Supplier, System

@@ -1,6 +1,6 @@
 """The words of the portfolio, and who may do what with systems, suppliers and ratings."""
 
-from isms.kernel.access import Permission as KernelPermission
+from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
 

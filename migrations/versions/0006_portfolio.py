@@ -7,7 +7,7 @@ from isms.kernel import tables
 from isms.kernel.seal import protection
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -34,6 +34,12 @@ class Source:
             self._tables[called] = self._read(table, called)
         return self._tables[called]
 
+    def once(self, name: str, build: Callable[["Source"], FromClause]) -> FromClause:
+        """Return what `build` makes of this source, made at the first call: a join and its columns share it."""
+        if name not in self._tables:
+            self._tables[name] = build(self)
+        return self._tables[name]
+
     def _read(self, table: Any, name: str) -> Alias | Subquery:
         if self.position is None or not is_audited(table):
             alias = table.alias(name)

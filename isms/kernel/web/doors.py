@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request
 from flask import flash as keep_message
+from flask_wtf import CSRFProtect
 
 from isms.kernel.access import Access, Matrix
 from isms.kernel.clock import day_of
@@ -36,13 +37,17 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class Assembly:
-    """What the composition root has put together for the doors."""
+    """What the composition root has put together for the doors.
+
+    related: the permissions that a relation to a single record may give; its loader decides.
+    """
 
     database: Database
     matrix: Matrix
     registers: Mapping[str, Register]
     panels: Mapping[str, Sequence[Panel]] = field(default_factory=dict)
     navigation: Sequence[NavigationItem] = ()
+    related: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,11 @@ def is_open(view: Callable[..., Any]) -> bool:
 
 
 def guard(app: Flask) -> None:
-    """Have every request pass the marks of its view; a view without a mark is closed to all."""
+    """Have every request pass the marks of its view, and every change bring the token of its form.
+
+    A view without a mark is closed to all. Who asks is settled first: a session that has ended is
+    no forgery.
+    """
 
     @app.before_request
     def knock() -> None:
@@ -159,16 +168,9 @@ def guard(app: Flask) -> None:
         if permissions and not any(may_knock(who, permission) for permission in permissions):
             abort(403)
 
+    CSRFProtect(app)
+
 
 def may_knock(who: Me, permission: Permission) -> bool:
     """Say whether a person may knock: the permission is held somewhere, or relations may open single records."""
-    return who.access.allows(permission) or permission in RELATED
-
-
-RELATED: set[Permission] = set()
-"""Permissions that a relation to one record may give; the loader decides about the record."""
-
-
-def opened_by_relation(*permissions: Permission) -> None:
-    """Let everybody signed in knock at views with these permissions: the loader answers 404 for the rest."""
-    RELATED.update(permissions)
+    return who.access.allows(permission) or permission in assembly().related

@@ -1,0 +1,96 @@
+"""Reads of actions, and what follows from a deadline on the day it is read."""
+
+from calendar import timegm
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, or_, select, true
+from sqlalchemy.orm import Session
+
+from isms.actions.models import Action
+from isms.actions.vocabulary import ActionStatus, Permission
+from isms.kernel.access import Access
+from isms.kernel.deadlines import SOON_DAYS, DeadlineState
+from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.register.columns import Source
+from isms.kernel.words import Words
+from isms.organisation.models import Person, Unit
+from isms.organisation.vocabulary import UnitKind
+
+SECONDS_OF_A_DAY = 86_400
+
+
+def action_for(
+    session: Session, access: Access, action_id: int, permission: Permission = Permission.ACTION_READ
+) -> Action | None:
+    """Return an action the person may read or change, as its owner too; None when it is not theirs."""
+    return session.scalar(_theirs(access, permission).where(Action.id == action_id))
+
+
+def waiting_for(session: Session, access: Access) -> list[Action]:
+    """Return the open actions a person owns, first due first."""
+    statement = select(Action).where(
+        Action.owner_id == access.person_id,
+        Action.status == ActionStatus.OPEN,
+        Action.withdrawn_on.is_(None),
+    )
+    return list(session.scalars(statement.order_by(Action.due_on, Action.code_key, Action.id)))
+
+
+def owners_of_actions(session: Session, access: Access, _words: Words) -> Sequence[tuple[str, str]]:
+    """Return who owns actions within reach, as pairs of id and name, by name."""
+    owned = _theirs(access, Permission.ACTION_READ).with_only_columns(Action.owner_id)
+    people = select(Person.id, Person.name).where(Person.id.in_(owned)).order_by(Person.name_key, Person.id)
+    return [(str(row.id), row.name) for row in session.execute(people)]
+
+
+def areas_within(permission: KernelPermission) -> Callable[[Session, Access, Words], list[tuple[str, str]]]:
+    """Return a reader of the service areas within which a permission is held, as pairs of code and name."""
+
+    def read(session: Session, access: Access, _words: Words) -> list[tuple[str, str]]:
+        areas = (
+            select(Unit.code, Unit.name)
+            .where(
+                Unit.kind == UnitKind.SERVICE_AREA,
+                Unit.withdrawn_on.is_(None),
+                access.within(permission, Unit.path),
+            )
+            .order_by(Unit.name_key, Unit.id)
+        )
+        return [(row.code, row.name) for row in session.execute(areas)]
+
+    return read
+
+
+def days_overdue(due_on: ColumnElement[date], today: date) -> ColumnElement[int]:
+    """Return the whole days by which a deadline is passed, as SQL that both databases reckon alike."""
+    seconds = timegm(today.timetuple()) - extract("epoch", due_on)
+    return cast(seconds / SECONDS_OF_A_DAY, Integer)
+
+
+def deadline_state(
+    due_on: ColumnElement[Any], today: date, is_open: ColumnElement[bool] | None = None
+) -> ColumnElement[str]:
+    """Return where a deadline stands on a day, as SQL; what is closed has none. See `kernel.deadlines`."""
+    running = true() if is_open is None else is_open
+    return case(
+        (and_(running, due_on < today), DeadlineState.OVERDUE.value),
+        (and_(running, due_on <= today + timedelta(days=SOON_DAYS)), DeadlineState.SOON.value),
+        (and_(running, due_on.is_not(None)), DeadlineState.LATER.value),
+        else_=DeadlineState.NONE.value,
+    )
+
+
+def is_open(source: Source) -> ColumnElement[bool]:
+    """Return the predicate that an action still is to be done."""
+    action = source(Action)
+    return and_(action.c.withdrawn_on.is_(None), action.c.status == ActionStatus.OPEN.value)
+
+
+def _theirs(access: Access, permission: Permission) -> Select[Action]:
+    return (
+        select(Action)
+        .join(Unit, Unit.id == Action.unit_id)
+        .where(or_(access.within(permission, Unit.path), Action.owner_id == access.person_id))
+    )

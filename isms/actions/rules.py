@@ -1,0 +1,44 @@
+"""What the organisation has decided about actions: their deadlines, and when they may be ended."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from isms.kernel.refusal import Refusal
+
+
+def deadline_refusals(due_on: date, created_on: date) -> Iterator[Refusal]:
+    """Yield why an action made on a day cannot be due on another; due the same day is allowed."""
+    if due_on < created_on:
+        yield Refusal("action.due_before_it_was_made", "due_on")
+
+
+def completion_refusals(done_on: date, created_on: date, today: date, *, already_done: bool) -> Iterator[Refusal]:
+    """Yield why an action cannot be completed on a day: done already, not yet made, or in the future."""
+    if already_done:
+        yield Refusal("action.already_done")
+    if done_on < created_on:
+        yield Refusal("action.done_before_it_was_made", "done_on")
+    if done_on > today:
+        yield Refusal("action.done_in_the_future", "done_on")
+
+
+def move_refusals(due_on: date, new_due_on: date, today: date, *, is_done: bool) -> Iterator[Refusal]:
+    """Yield why a deadline cannot be moved: done already, to the same day, or to one that has passed."""
+    if is_done:
+        yield Refusal("action.already_done")
+    if new_due_on == due_on:
+        yield Refusal("action.same_deadline", "due_on")
+    if new_due_on < today:
+        yield Refusal("action.deadline_has_passed", "due_on")
+
+
+def change_refusals(*, is_done: bool) -> Iterator[Refusal]:
+    """Yield why what is said of an action cannot be changed: it is done."""
+    if is_done:
+        yield Refusal("action.already_done")
+
+
+def reason_refusals(because: str | None, field: str = "because") -> Iterator[Refusal]:
+    """Yield why a decision that needs a reason is refused without one."""
+    if not (because or "").strip():
+        yield Refusal("reason.missing", field)

@@ -1,0 +1,106 @@
+"""The decisions about actions; each is named by its verb and leaves the commit to its door."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from isms.actions.models import Action
+from isms.actions.rules import (
+    change_refusals,
+    completion_refusals,
+    deadline_refusals,
+    move_refusals,
+    reason_refusals,
+)
+from isms.actions.vocabulary import SourceKind
+from isms.kernel.codes import next_code
+from isms.kernel.refusal import Refusal, Refused, refuse
+from isms.kernel.text import normalise, normalise_lines
+from isms.organisation.models import Unit
+
+PREFIX = "T"
+
+
+def tenant_of(unit: Unit) -> int:
+    """Return the municipality a unit lies in; raises Refused for what lies above all municipalities."""
+    if unit.tenant_id is None:
+        raise Refused(Refusal("unit.outside_a_municipality", "unit_id"))
+    return unit.tenant_id
+
+
+def plan(
+    session: Session,
+    *,
+    title: str,
+    description: str | None,
+    owner_id: int,
+    due_on: date,
+    unit: Unit,
+    source_kind: SourceKind,
+    source_code: str | None,
+    today: date,
+) -> Action:
+    """Plan an action at the unit of its source and return it; raises Refused."""
+    refuse(deadline_refusals(due_on, today))
+    tenant_id = tenant_of(unit)
+    action = Action(
+        tenant_id=tenant_id,
+        code=next_code(session, tenant_id, PREFIX),
+        title=normalise(title),
+        description=normalise_lines(description) if description else None,
+        unit_id=unit.id,
+        source_kind=source_kind,
+        source_code=source_code,
+        owner_id=owner_id,
+        created_on=today,
+        due_on=due_on,
+        first_due_on=due_on,
+        times_moved=0,
+    )
+    session.add(action)
+    session.flush()
+    return action
+
+
+def change(session: Session, action: Action, *, title: str, description: str | None, owner_id: int) -> None:
+    """Change what is to be done and by whom; raises Refused when it is done."""
+    refuse(change_refusals(is_done=action.done_on is not None))
+    action.title = normalise(title)
+    action.description = normalise_lines(description) if description else None
+    action.owner_id = owner_id
+    session.flush()
+
+
+def move_deadline(session: Session, action: Action, due_on: date, because: str, today: date) -> None:
+    """Move an action's deadline with a reason, and count it; raises Refused."""
+    refuse(
+        [
+            *move_refusals(action.due_on, due_on, today, is_done=action.done_on is not None),
+            *reason_refusals(because),
+        ]
+    )
+    action.due_on = due_on
+    action.moved_because = because
+    action.times_moved += 1
+    session.flush()
+
+
+def complete(session: Session, action: Action, done_on: date, today: date) -> None:
+    """Complete an action on a day; raises Refused."""
+    refuse(completion_refusals(done_on, action.created_on, today, already_done=action.done_on is not None))
+    action.done_on = done_on
+    session.flush()
+
+
+def withdraw(session: Session, action: Action, because: str, today: date) -> None:
+    """Withdraw an action with a reason; it leaves lists and counts. Raises Refused."""
+    refuse([*change_refusals(is_done=action.done_on is not None), *reason_refusals(because)])
+    action.withdrawn_on = today
+    action.withdrawn_because = because
+    session.flush()
+
+
+def place(session: Session, action: Action, unit: Unit) -> None:
+    """Place an action at the unit its source now lies at."""
+    action.unit_id = unit.id
+    session.flush()

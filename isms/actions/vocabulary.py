@@ -1,0 +1,32 @@
+"""The words of actions: where they come from, where they stand, and who may do what with them."""
+
+from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.vocabulary import Term
+from isms.organisation.vocabulary import READERS, Role
+
+
+class SourceKind(Term):
+    ASSESSMENT = "assessment"
+    RISK = "risk"
+    DEVIATION = "deviation"
+    REVIEW = "review"
+    OTHER = "other"
+
+
+class ActionStatus(Term):
+    OPEN = "open"
+    DONE = "done"
+
+
+class Permission(KernelPermission):
+    ACTION_READ = "action:read"
+    ACTION_CHANGE = "action:change"
+
+
+GRANTS: dict[KernelPermission, frozenset[Role]] = {
+    Permission.ACTION_READ: READERS,
+    Permission.ACTION_CHANGE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
+}
+
+RELATED = (Permission.ACTION_READ, Permission.ACTION_CHANGE)
+"""What owning an action opens, whatever roles one holds."""

@@ -1,0 +1,177 @@
+"""Reads of deviations for those who may see them: by role at a place, or near the deviation itself."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from isms.actions.models import Action
+from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
+from isms.deviations.vocabulary import DeviationStatus, Permission
+from isms.kernel.access import Access
+from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.register.columns import Source
+from isms.organisation.models import Unit
+from isms.portfolio.models import System
+
+OF_THE_DEVIATION: dict[KernelPermission, tuple[str, ...]] = {
+    Permission.DEVIATION_READ: ("reported_by_id", "responsible_id"),
+    Permission.DEVIATION_HANDLE: ("responsible_id",),
+}
+OF_A_SYSTEM: dict[KernelPermission, tuple[str, ...]] = {
+    Permission.DEVIATION_READ: ("owner_id", "administrator_id", "deputy_owner_id", "deputy_administrator_id"),
+    Permission.DEVIATION_HANDLE: ("owner_id", "deputy_owner_id"),
+}
+"""Which relations to a deviation, and to a system it touches, give a permission on it."""
+
+
+def deviation_scope(
+    access: Access,
+    permission: KernelPermission,
+    deviation: FromClause,
+    path: ColumnElement[str],
+    affected: tuple[FromClause, FromClause],
+) -> ColumnElement[bool]:
+    """Return the predicate of the deviations on which a permission is held.
+
+    affected: the tables of affected systems and of systems, read from the same source.
+    """
+    if access.person_id is None:
+        return access.within(permission, path)
+    link, system = affected
+    own = [deviation.c[name] == access.person_id for name in OF_THE_DEVIATION.get(permission, ())]
+    near = [system.c[name] == access.person_id for name in OF_A_SYSTEM.get(permission, ())]
+    reached = exists(
+        select(link.c.id)
+        .join(system, system.c.id == link.c.system_id)
+        .where(link.c.deviation_id == deviation.c.id, link.c.withdrawn_on.is_(None), or_(*near))
+        .correlate(deviation)
+    )
+    return or_(access.within(permission, path), *own, reached)
+
+
+def deviation_for(
+    session: Session,
+    access: Access,
+    deviation_id: int,
+    permission: KernelPermission = Permission.DEVIATION_READ,
+) -> Deviation | None:
+    """Return a deviation with its unit and people, or None; a withdrawn one can only be read."""
+    statement = (
+        select(Deviation)
+        .join(Unit, Unit.id == Deviation.unit_id)
+        .where(
+            Deviation.id == deviation_id,
+            deviation_scope(
+                access,
+                permission,
+                Deviation.__table__,
+                Unit.__table__.c.path,
+                (AffectedSystem.__table__, System.__table__),
+            ),
+        )
+        .options(
+            joinedload(Deviation.unit),
+            joinedload(Deviation.reported_by),
+            joinedload(Deviation.responsible),
+            joinedload(Deviation.closed_by),
+        )
+    )
+    if permission != Permission.DEVIATION_READ:
+        statement = statement.where(Deviation.withdrawn_on.is_(None))
+    return session.scalar(statement)
+
+
+def held_on(access: Access, deviation: Deviation, systems: Sequence[System]) -> frozenset[KernelPermission]:
+    """Return the permissions a person holds on a deviation of some systems; its unit must be loaded."""
+    me = access.person_id
+    return frozenset(
+        permission
+        for permission in (Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)
+        if access.allows_at(permission, deviation.unit.path)
+        or (me is not None and any(getattr(deviation, name) == me for name in OF_THE_DEVIATION[permission]))
+        or (
+            me is not None
+            and any(getattr(system, name) == me for system in systems for name in OF_A_SYSTEM[permission])
+        )
+    )
+
+
+def links_of(session: Session, deviation_id: int) -> Sequence[AffectedSystem]:
+    """Return every link from a deviation to a system, withdrawn ones too."""
+    return session.scalars(select(AffectedSystem).where(AffectedSystem.deviation_id == deviation_id)).all()
+
+
+def systems_of(session: Session, deviation_id: int) -> Sequence[System]:
+    """Return the systems a deviation has touched, by name."""
+    return session.scalars(
+        select(System)
+        .join(AffectedSystem, AffectedSystem.system_id == System.id)
+        .where(AffectedSystem.deviation_id == deviation_id, AffectedSystem.withdrawn_on.is_(None))
+        .order_by(System.name_key, System.id)
+    ).all()
+
+
+def actions_of(session: Session, deviation_id: int) -> Sequence[Action]:
+    """Return the actions a deviation led to with their owners, open ones first, then by deadline."""
+    statement = (
+        select(Action)
+        .join(DeviationAction, DeviationAction.action_id == Action.id)
+        .where(
+            DeviationAction.deviation_id == deviation_id,
+            DeviationAction.withdrawn_on.is_(None),
+            Action.withdrawn_on.is_(None),
+        )
+        .options(joinedload(Action.owner))
+    )
+    return session.scalars(statement.order_by(Action.status.desc(), Action.due_on, Action.id)).all()
+
+
+def of_system(session: Session, access: Access, system_id: int, limit: int = 10) -> Sequence[Deviation]:
+    """Return the newest deviations of a system that a person may read, open ones first."""
+    statement = (
+        select(Deviation)
+        .join(AffectedSystem, AffectedSystem.deviation_id == Deviation.id)
+        .join(Unit, Unit.id == Deviation.unit_id)
+        .join(System, System.id == AffectedSystem.system_id)
+        .where(
+            AffectedSystem.system_id == system_id,
+            AffectedSystem.withdrawn_on.is_(None),
+            Deviation.withdrawn_on.is_(None),
+            or_(
+                access.within(Permission.DEVIATION_READ, Unit.__table__.c.path),
+                *_mine(access, Deviation.__table__, OF_THE_DEVIATION),
+                *_mine(access, System.__table__, OF_A_SYSTEM),
+            ),
+        )
+    )
+    order = (Deviation.status.desc(), Deviation.discovered_at.desc(), Deviation.id.desc())
+    return session.scalars(statement.order_by(*order).limit(limit)).all()
+
+
+def is_open(deviation: FromClause) -> ColumnElement[bool]:
+    """Return the predicate that a deviation is not closed and not withdrawn."""
+    return (deviation.c.status == DeviationStatus.OPEN.value) & deviation.c.withdrawn_on.is_(None)
+
+
+def open_by_system(source: Source) -> FromClause:
+    """Return per system how many open deviations touch it."""
+
+    def build(s: Source) -> FromClause:
+        link, deviation = s(AffectedSystem), s(Deviation)
+        return (
+            select(link.c.system_id.label("key"), func.count().label("still_open"))
+            .join_from(link, deviation, deviation.c.id == link.c.deviation_id)
+            .where(link.c.withdrawn_on.is_(None), is_open(deviation))
+            .group_by(link.c.system_id)
+            .subquery()
+        )
+
+    return source.once("open_deviations_by_system", build)
+
+
+def _mine(
+    access: Access, table: FromClause, relations: dict[KernelPermission, tuple[str, ...]]
+) -> list[ColumnElement[bool]]:
+    names = relations[Permission.DEVIATION_READ]
+    return [table.c[name] == access.person_id for name in names] if access.person_id is not None else []

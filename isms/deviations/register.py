@@ -1,0 +1,198 @@
+"""The register of deviations, and the column it offers the register of systems."""
+
+from sqlalchemy import ColumnElement, case, func
+
+from isms.actions.queries import areas_within, days_overdue, deadline_state
+from isms.deviations.models import AffectedSystem, Deviation
+from isms.deviations.queries import deviation_scope, is_open, open_by_system
+from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
+from isms.kernel.access import Access
+from isms.kernel.deadlines import DeadlineState
+from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, LINES, TEXT, choice
+from isms.organisation.models import Person, Unit
+from isms.portfolio.models import System
+
+JOINS = (
+    Join("unit", lambda s: s(Unit), lambda s: s(Deviation).c.unit_id == s(Unit).c.id),
+    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    Join(
+        "reporter",
+        lambda s: s(Person, "reporter"),
+        lambda s: s(Deviation).c.reported_by_id == s(Person, "reporter").c.id,
+    ),
+    Join(
+        "responsible",
+        lambda s: s(Person, "responsible"),
+        lambda s: s(Deviation).c.responsible_id == s(Person, "responsible").c.id,
+    ),
+)
+
+
+def _scope(s: Source, access: Access) -> ColumnElement[bool]:
+    affected = (s(AffectedSystem), s(System))
+    return deviation_scope(access, Permission.DEVIATION_READ, s(Deviation), s(Unit).c.path, affected)
+
+
+def _state(s: Source) -> ColumnElement[str]:
+    return deadline_state(s(Deviation).c.due_on, s.today, is_open(s(Deviation)))
+
+
+def _days(s: Source) -> ColumnElement[int | None]:
+    late = days_overdue(s(Deviation).c.due_on, s.today)
+    return case((_state(s) == DeadlineState.OVERDUE.value, late), else_=None)
+
+
+DEVIATIONS = Register(
+    name="deviations",
+    model=Deviation,
+    permission=Permission.DEVIATION_READ,
+    joins=JOINS,
+    scope=_scope,
+    scope_needs=("unit",),
+    order=lambda s: (
+        s(Deviation).c.status.desc(),
+        s(Deviation).c.due_on,
+        s(Deviation).c.code_key,
+        s(Deviation).c.id,
+    ),
+    search=lambda s: s(Deviation).c.search_text,
+    views=(
+        SavedView("open", "deviations.view.open", {"status": "open"}),
+        SavedView("serious", "deviations.view.serious", {"status": "open", "severity": "serious"}),
+        SavedView("overdue", "deviations.view.overdue", {"deadline": "overdue"}),
+        SavedView("closed", "deviations.view.closed", {"status": "closed"}),
+    ),
+    columns=(
+        Column(
+            "title",
+            "deviation.title",
+            lambda s: s(Deviation).c.title,
+            TEXT,
+            sort=lambda s: s(Deviation).c.title_key,
+            href=lambda s: s(Deviation).c.id,
+            href_prefix="/deviations/",
+        ),
+        Column(
+            "code",
+            "deviation.code",
+            lambda s: s(Deviation).c.code,
+            CODE,
+            sort=lambda s: s(Deviation).c.code_key,
+        ),
+        Column(
+            "severity",
+            "deviation.severity",
+            lambda s: s(Deviation).c.severity,
+            choice(Severity, tagged=True),
+            sort=lambda s: _gravity(s(Deviation).c.severity),
+            filter=True,
+            terms=Severity,
+        ),
+        Column(
+            "status",
+            "deviation.status",
+            lambda s: s(Deviation).c.status,
+            choice(DeviationStatus),
+            filter=True,
+            terms=DeviationStatus,
+        ),
+        Column(
+            "area",
+            "deviation.area",
+            lambda s: s(Unit, "area").c.name,
+            TEXT,
+            needs=("area",),
+            sort=lambda s: s(Unit, "area").c.name_key,
+            filter=True,
+            options=Options(areas_within(Permission.DEVIATION_READ)),
+            matches=lambda s, value: s(Unit, "area").c.code == value,
+        ),
+        Column(
+            "unit",
+            "deviation.unit_id",
+            lambda s: s(Unit).c.name,
+            TEXT,
+            needs=("unit",),
+            sort=lambda s: s(Unit).c.name_key,
+            shown=False,
+        ),
+        Column("discovered_at", "deviation.discovered_at", lambda s: s(Deviation).c.discovered_at, INSTANT),
+        Column("aware_at", "deviation.aware_at", lambda s: s(Deviation).c.aware_at, INSTANT, shown=False),
+        Column("reported_on", "deviation.reported_on", lambda s: s(Deviation).c.reported_on, DATE, shown=False),
+        Column(
+            "reported_by",
+            "deviation.reported_by_id",
+            lambda s: s(Person, "reporter").c.name,
+            TEXT,
+            needs=("reporter",),
+            sort=lambda s: s(Person, "reporter").c.name_key,
+            shown=False,
+        ),
+        Column(
+            "responsible",
+            "deviation.responsible_id",
+            lambda s: s(Person, "responsible").c.name,
+            TEXT,
+            needs=("responsible",),
+            sort=lambda s: s(Person, "responsible").c.name_key,
+        ),
+        Column("due_on", "deviation.due_on", lambda s: s(Deviation).c.due_on, DATE),
+        Column("days_overdue", "deviation.days_overdue", _days, INTEGER),
+        Column(
+            "deadline",
+            "deviation.deadline",
+            _state,
+            choice(DeadlineState, tagged=True),
+            shown=False,
+            filter=True,
+            terms=DeadlineState,
+        ),
+        Column("closed_on", "deviation.closed_on", lambda s: s(Deviation).c.closed_on, DATE, shown=False),
+        Column(
+            "description",
+            "deviation.description",
+            lambda s: s(Deviation).c.description,
+            LINES,
+            only_export=True,
+        ),
+        Column(
+            "immediate_action",
+            "deviation.immediate_action",
+            lambda s: s(Deviation).c.immediate_action,
+            LINES,
+            only_export=True,
+        ),
+        Column("cause", "deviation.cause", lambda s: s(Deviation).c.cause, LINES, only_export=True),
+        Column("learning", "deviation.learning", lambda s: s(Deviation).c.learning, LINES, only_export=True),
+    ),
+)
+
+REGISTERS = (DEVIATIONS,)
+
+OFFERED = {
+    "systems": (
+        (
+            Column(
+                "open_deviations",
+                "system.open_deviations",
+                lambda s: func.coalesce(open_by_system(s).c.still_open, 0),
+                INTEGER,
+                needs=("open_deviations",),
+                shown=False,
+            ),
+        ),
+        (
+            Join(
+                "open_deviations",
+                open_by_system,
+                lambda s: s(System).c.id == open_by_system(s).c.key,
+            ),
+        ),
+        None,
+    )
+}
+
+
+def _gravity(severity: ColumnElement[str]) -> ColumnElement[int]:
+    return case({word.value: step for step, word in enumerate(Severity)}, value=severity)

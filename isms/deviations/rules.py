@@ -1,0 +1,59 @@
+"""What the organisation has decided about deviations: deadlines by severity, and what closing one takes."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from isms.deviations.vocabulary import DeviationStatus, Severity
+from isms.kernel.refusal import Refusal
+
+DAYS_TO_CLOSE: Mapping[Severity, int] = {Severity.SERIOUS: 30, Severity.MODERATE: 60, Severity.MINOR: 90}
+"""Days from report to deadline. A proposal of ours, bound by no law; a municipality may decide otherwise."""
+
+
+def default_due_on(severity: Severity, reported_on: date) -> date:
+    """Return the deadline of a deviation for which nobody has set another."""
+    return reported_on + timedelta(days=DAYS_TO_CLOSE[severity])
+
+
+def moment_refusals(discovered_at: datetime, aware_at: datetime, now: datetime) -> Iterator[Refusal]:
+    """Yield why the moments of a deviation cannot be: in the future, or known of before it was discovered."""
+    if discovered_at > now:
+        yield Refusal("deviation.discovered_in_the_future", "discovered_at")
+    elif aware_at > now:
+        yield Refusal("deviation.aware_in_the_future", "aware_at")
+    if aware_at < discovered_at:
+        yield Refusal("deviation.aware_before_discovery", "aware_at")
+
+
+def deadline_refusals(due_on: date, reported_on: date) -> Iterator[Refusal]:
+    """Yield why a deviation reported on a day cannot be due on another."""
+    if due_on < reported_on:
+        yield Refusal("deviation.due_before_it_was_reported", "due_on")
+
+
+def scope_refusals(tenant_id: int | None, tenant_ids: Collection[int | None]) -> Iterator[Refusal]:
+    """Yield why systems cannot be affected: they are another municipality's."""
+    if any(other != tenant_id for other in tenant_ids):
+        yield Refusal("deviation.other_municipality", "systems")
+
+
+def handling_refusals(status: DeviationStatus) -> Iterator[Refusal]:
+    """Yield why a deviation can no longer be changed or closed: it is closed."""
+    if status == DeviationStatus.CLOSED:
+        yield Refusal("deviation.already_closed")
+
+
+def closing_refusals(status: DeviationStatus, cause: str | None) -> Iterator[Refusal]:
+    """Yield why a deviation cannot be closed: it is already, or its cause is not known.
+
+    The cause is evaluated before a nonconformity is closed (ISO/IEC 27001:2022 10.2 b).
+    """
+    yield from handling_refusals(status)
+    if not (cause or "").strip():
+        yield Refusal("deviation.needs_a_cause", "cause")
+
+
+def reopening_refusals(status: DeviationStatus) -> Iterator[Refusal]:
+    """Yield why a deviation cannot be opened again: it is open."""
+    if status == DeviationStatus.OPEN:
+        yield Refusal("deviation.is_open")

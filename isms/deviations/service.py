@@ -1,0 +1,194 @@
+"""The decisions about deviations; each is named by its verb and leaves the commit to its door."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from sqlalchemy.orm import Session
+
+from isms.actions import service as actions
+from isms.actions.models import Action
+from isms.actions.rules import reason_refusals
+from isms.actions.vocabulary import SourceKind
+from isms.deviations import queries, rules
+from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
+from isms.deviations.vocabulary import Severity
+from isms.kernel.clock import day_of
+from isms.kernel.codes import next_code
+from isms.kernel.refusal import refuse
+from isms.kernel.text import normalise
+from isms.organisation.models import Unit
+from isms.portfolio.models import System
+
+PREFIX = "AV"
+
+
+class DeviationFields(TypedDict, total=False):
+    """What is said of a deviation; on change, what is not given stays."""
+
+    title: str
+    description: str | None
+    severity: Severity
+    discovered_at: datetime
+    aware_at: datetime
+    responsible_id: int | None
+    due_on: date
+    immediate_action: str | None
+
+
+def report(
+    session: Session,
+    *,
+    title: str,
+    severity: Severity,
+    discovered_at: datetime,
+    unit: Unit,
+    reported_by_id: int,
+    now: datetime,
+    description: str | None = None,
+    aware_at: datetime | None = None,
+    systems: Sequence[System] = (),
+    due_on: date | None = None,
+    immediate_action: str | None = None,
+    responsible_id: int | None = None,
+) -> Deviation:
+    """Report a deviation and return it; raises Refused.
+
+    It lies at the first affected system's unit, or at `unit` when it touches none. Unless it is said
+    when the municipality came to know of it, that is when it was discovered.
+    """
+    place = systems[0].unit if systems else unit
+    tenant_id = actions.tenant_of(place)
+    known_at = aware_at or discovered_at
+    reported_on = day_of(now)
+    due = due_on or rules.default_due_on(severity, reported_on)
+    refuse(
+        [
+            *rules.moment_refusals(discovered_at, known_at, now),
+            *rules.deadline_refusals(due, reported_on),
+            *rules.scope_refusals(tenant_id, [system.tenant_id for system in systems]),
+        ]
+    )
+    deviation = Deviation(
+        tenant_id=tenant_id,
+        code=next_code(session, tenant_id, PREFIX),
+        title=normalise(title),
+        description=description,
+        severity=severity,
+        discovered_at=discovered_at,
+        aware_at=known_at,
+        unit_id=place.id,
+        reported_by_id=reported_by_id,
+        reported_on=reported_on,
+        responsible_id=responsible_id,
+        due_on=due,
+        immediate_action=immediate_action,
+    )
+    session.add(deviation)
+    session.flush()
+    _touch(session, deviation, systems, reported_on)
+    return deviation
+
+
+def change(
+    session: Session,
+    deviation: Deviation,
+    systems: Sequence[System],
+    *,
+    now: datetime,
+    **fields: Unpack[DeviationFields],
+) -> None:
+    """Change what is said of an open deviation and which systems it touches; raises Refused."""
+    refuse(rules.handling_refusals(deviation.status))
+    with session.no_autoflush:
+        for name, value in fields.items():
+            setattr(deviation, name, value)
+        deviation.title = normalise(deviation.title)
+        refuse(
+            [
+                *rules.moment_refusals(deviation.discovered_at, deviation.aware_at, now),
+                *rules.deadline_refusals(deviation.due_on, deviation.reported_on),
+                *rules.scope_refusals(deviation.tenant_id, [system.tenant_id for system in systems]),
+            ]
+        )
+    _touch(session, deviation, systems, day_of(now))
+    session.flush()
+
+
+def close(
+    session: Session,
+    deviation: Deviation,
+    *,
+    cause: str | None,
+    learning: str | None,
+    closed_by_id: int,
+    today: date,
+) -> None:
+    """Close a deviation whose cause is known; raises Refused."""
+    refuse(rules.closing_refusals(deviation.status, cause))
+    deviation.cause = cause
+    deviation.learning = learning
+    deviation.closed_by_id = closed_by_id
+    deviation.closed_on = today
+    session.flush()
+
+
+def reopen(session: Session, deviation: Deviation, because: str) -> None:
+    """Open a closed deviation again with a reason, which the log keeps; raises Refused."""
+    refuse([*rules.reopening_refusals(deviation.status), *reason_refusals(because)])
+    deviation.closed_on = None
+    deviation.closed_by_id = None
+    session.flush()
+
+
+def withdraw(session: Session, deviation: Deviation, because: str, today: date) -> None:
+    """Withdraw a deviation with a reason; it leaves lists and counts. Raises Refused."""
+    refuse(reason_refusals(because))
+    deviation.withdrawn_on = today
+    deviation.withdrawn_because = because
+    session.flush()
+
+
+def mend(
+    session: Session,
+    deviation: Deviation,
+    *,
+    title: str,
+    description: str | None,
+    owner_id: int,
+    due_on: date,
+    today: date,
+) -> Action:
+    """Plan an action after a deviation, at its unit, and return it; raises Refused."""
+    refuse(rules.handling_refusals(deviation.status))
+    action = actions.plan(
+        session,
+        title=title,
+        description=description,
+        owner_id=owner_id,
+        due_on=due_on,
+        unit=deviation.unit,
+        source_kind=SourceKind.DEVIATION,
+        source_code=deviation.code,
+        today=today,
+    )
+    session.add(DeviationAction(tenant_id=deviation.tenant_id, deviation_id=deviation.id, action_id=action.id))
+    session.flush()
+    return action
+
+
+def _touch(session: Session, deviation: Deviation, systems: Sequence[System], today: date) -> None:
+    """Let a deviation touch exactly some systems."""
+    links = {link.system_id: link for link in queries.links_of(session, deviation.id)}
+    wanted = {system.id for system in systems}
+    for system_id, link in links.items():
+        if system_id not in wanted and link.withdrawn_on is None:
+            link.withdrawn_on = today
+            link.withdrawn_because = deviation.code
+    for system_id in sorted(wanted):
+        if system_id not in links:
+            session.add(AffectedSystem(tenant_id=deviation.tenant_id, deviation_id=deviation.id, system_id=system_id))
+        elif links[system_id].withdrawn_on is not None:
+            links[system_id].withdrawn_on = None
+            links[system_id].withdrawn_because = None
+    session.flush()

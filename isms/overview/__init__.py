@@ -1,0 +1,1 @@
+"""Overview: screens that read across rooms; it decides nothing."""

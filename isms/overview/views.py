@@ -1,0 +1,81 @@
+"""The doors of the overview: the home page, and the log in sentences."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint
+
+from isms.kernel.deadlines import deadline_state
+from isms.kernel.vocabulary import Tone
+from isms.kernel.web.doors import Me, database, me, requires, signed_in_only, today, words
+from isms.kernel.web.history import tenant_sentences
+from isms.kernel.web.pages import render
+from isms.organisation.vocabulary import Permission as OrganisationPermission
+from isms.overview import queries
+from isms.portfolio.vocabulary import Permission as PortfolioPermission
+from isms.portfolio.vocabulary import RatingState
+
+blueprint = Blueprint("overview", __name__)
+
+CHANGES_AT_HOME = 8
+CHANGES_ON_A_PAGE = 100
+
+WAITING = (
+    ("ownerless", "/systems?owner=none", Tone.DANGER),
+    ("unrated", f"/systems?rating={RatingState.MISSING}", Tone.DANGER),
+    ("rating_expired", f"/systems?rating={RatingState.EXPIRED}", Tone.WARNING),
+    ("high_risks", "/risks?residual_level=high", Tone.DANGER),
+    ("overdue_actions", "/actions?deadline=overdue", Tone.DANGER),
+    ("overdue_deviations", "/deviations?deadline=overdue", Tone.DANGER),
+    ("open_deviations", "/deviations?status=open", Tone.NEUTRAL),
+)
+"""What a reader of a portfolio may have to look after: figure, where its list is, and how loud it is."""
+
+
+@blueprint.get("/")
+@signed_in_only
+def home() -> str:
+    """Show what waits for the person: first in a sentence, then where, then what falls due."""
+    who = me()
+    reads = who.access.allows(PortfolioPermission.SYSTEM_READ)
+    with database().reading() as session:
+        areas = queries.areas(session, who.access, today()) if reads else []
+        own = queries.mine(session, who.person_id)
+        due = queries.due(session, who.access, today())
+        changes = _changes(session, who, CHANGES_AT_HOME)
+    waiting = _waiting(queries.total(areas))
+    return render(
+        "overview/home.html",
+        today=today(),
+        areas=areas,
+        total=queries.total(areas),
+        own=own,
+        due=[(item, deadline_state(item.due_on, today())) for item in due],
+        waiting=waiting,
+        changes=changes,
+        may_read_log=who.access.allows(OrganisationPermission.AUDIT_READ),
+        reads=reads,
+    )
+
+
+@blueprint.get("/audit")
+@requires(OrganisationPermission.AUDIT_READ)
+def audit() -> str:
+    """Show the newest changes of the municipality, in sentences."""
+    with database().reading() as session:
+        changes = _changes(session, me(), CHANGES_ON_A_PAGE)
+    return render("overview/audit.html", changes=changes)
+
+
+def _changes(session: Any, who: Me, limit: int) -> Sequence[Any]:
+    if not who.access.allows(OrganisationPermission.AUDIT_READ):
+        return []
+    return tenant_sentences(session, words(), who.tenant_id, limit)
+
+
+def _waiting(total: queries.Area) -> list[dict[str, Any]]:
+    return [
+        {"text": words().plural(f"home.{name}", total.figures[name]), "href": href, "tone": tone}
+        for name, href, tone in WAITING
+        if total.figures.get(name)
+    ]

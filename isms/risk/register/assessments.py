@@ -1,0 +1,164 @@
+"""The register of assessments."""
+
+from sqlalchemy import ColumnElement, func
+
+from isms.actions.queries import areas_within
+from isms.kernel.access import Access
+from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice
+from isms.organisation.models import Person, Unit
+from isms.portfolio.models import System
+from isms.risk.models import AssessedSystem, Assessment
+from isms.risk.queries import assessment_scope
+from isms.risk.queries.totals import level_of, risks_by_assessment, state_of, systems_by_assessment
+from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, RiskLevel
+
+JOINS = (
+    Join("unit", lambda s: s(Unit), lambda s: s(Assessment).c.unit_id == s(Unit).c.id),
+    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    Join(
+        "responsible",
+        lambda s: s(Person, "responsible"),
+        lambda s: s(Assessment).c.responsible_id == s(Person, "responsible").c.id,
+    ),
+    Join(
+        "approver",
+        lambda s: s(Person, "approver"),
+        lambda s: s(Assessment).c.approved_by_id == s(Person, "approver").c.id,
+    ),
+    Join("risks", risks_by_assessment, lambda s: s(Assessment).c.id == risks_by_assessment(s).c.key),
+    Join("covered", systems_by_assessment, lambda s: s(Assessment).c.id == systems_by_assessment(s).c.key),
+)
+
+
+def _scope(s: Source, access: Access) -> ColumnElement[bool]:
+    covered = (s(AssessedSystem), s(System))
+    return assessment_scope(access, Permission.RISK_READ, s(Assessment), s(Unit).c.path, covered)
+
+
+ASSESSMENTS = Register(
+    name="assessments",
+    model=Assessment,
+    permission=Permission.RISK_READ,
+    joins=JOINS,
+    scope=_scope,
+    scope_needs=("unit",),
+    order=lambda s: (s(Assessment).c.assessed_on.desc(), s(Assessment).c.code_key, s(Assessment).c.id),
+    search=lambda s: s(Assessment).c.search_text,
+    views=(
+        SavedView("draft", "assessments.view.draft", {"status": "draft"}),
+        SavedView("expired", "assessments.view.expired", {"state": "expired"}),
+    ),
+    columns=(
+        Column(
+            "title",
+            "assessment.title",
+            lambda s: s(Assessment).c.title,
+            TEXT,
+            sort=lambda s: s(Assessment).c.title_key,
+            href=lambda s: s(Assessment).c.id,
+            href_prefix="/assessments/",
+        ),
+        Column(
+            "code",
+            "assessment.code",
+            lambda s: s(Assessment).c.code,
+            CODE,
+            sort=lambda s: s(Assessment).c.code_key,
+        ),
+        Column(
+            "area",
+            "assessment.area",
+            lambda s: s(Unit, "area").c.name,
+            TEXT,
+            needs=("area",),
+            sort=lambda s: s(Unit, "area").c.name_key,
+            filter=True,
+            options=Options(areas_within(Permission.RISK_READ)),
+            matches=lambda s, value: s(Unit, "area").c.code == value,
+        ),
+        Column(
+            "unit",
+            "assessment.unit_id",
+            lambda s: s(Unit).c.name,
+            TEXT,
+            needs=("unit",),
+            sort=lambda s: s(Unit).c.name_key,
+            shown=False,
+        ),
+        Column(
+            "status",
+            "assessment.status",
+            lambda s: s(Assessment).c.status,
+            choice(AssessmentStatus),
+            filter=True,
+            terms=AssessmentStatus,
+        ),
+        Column("assessed_on", "assessment.assessed_on", lambda s: s(Assessment).c.assessed_on, DATE),
+        Column("valid_until", "assessment.valid_until", lambda s: s(Assessment).c.valid_until, DATE),
+        Column(
+            "state",
+            "assessment.state",
+            lambda s: state_of(s(Assessment).c.valid_until, s),
+            choice(AssessmentState, tagged=True),
+            filter=True,
+            terms=AssessmentState,
+        ),
+        Column(
+            "systems",
+            "assessment.systems",
+            lambda s: func.coalesce(systems_by_assessment(s).c.systems, 0),
+            INTEGER,
+            needs=("covered",),
+        ),
+        Column(
+            "risks",
+            "assessment.risks",
+            lambda s: func.coalesce(risks_by_assessment(s).c.risks, 0),
+            INTEGER,
+            needs=("risks",),
+        ),
+        Column(
+            "highest_risk",
+            "assessment.highest_risk",
+            lambda s: level_of(risks_by_assessment(s).c.worst),
+            choice(RiskLevel, tagged=True),
+            needs=("risks",),
+            sort=lambda s: risks_by_assessment(s).c.worst,
+        ),
+        Column(
+            "responsible",
+            "assessment.responsible_id",
+            lambda s: s(Person, "responsible").c.name,
+            TEXT,
+            needs=("responsible",),
+            sort=lambda s: s(Person, "responsible").c.name_key,
+        ),
+        Column(
+            "approved_by",
+            "assessment.approved_by_id",
+            lambda s: s(Person, "approver").c.name,
+            TEXT,
+            needs=("approver",),
+            sort=lambda s: s(Person, "approver").c.name_key,
+            shown=False,
+        ),
+        Column("approved_on", "assessment.approved_on", lambda s: s(Assessment).c.approved_on, DATE, shown=False),
+        Column("method", "assessment.method", lambda s: s(Assessment).c.method, TEXT, only_export=True),
+        Column(
+            "model_version",
+            "assessment.model_version",
+            lambda s: s(Assessment).c.model_version,
+            CODE,
+            only_export=True,
+        ),
+        Column(
+            "participants",
+            "assessment.participants",
+            lambda s: s(Assessment).c.participants,
+            LINES,
+            only_export=True,
+        ),
+        Column("summary", "assessment.summary", lambda s: s(Assessment).c.summary, LINES, only_export=True),
+    ),
+)

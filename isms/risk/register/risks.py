@@ -1,0 +1,337 @@
+"""The register of risks, worst first, and the same rows counted per cell of the matrix."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from isms.actions.queries import areas_within
+from isms.kernel.access import Access
+from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, several
+from isms.kernel.register.query import Wish, rows
+from isms.kernel.words import Words
+from isms.organisation.models import Person, Unit
+from isms.portfolio.models import System
+from isms.risk.models import Assessment, Scenario
+from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
+from isms.risk.queries.totals import actions_by_risk
+from isms.risk.vocabulary import (
+    ActionNeed,
+    AffectedProperty,
+    AssessmentStatus,
+    Consequence,
+    Likelihood,
+    Permission,
+    RiskLevel,
+    Treatment,
+)
+
+TIMES = " × "
+
+JOINS = (
+    Join("system", lambda s: s(System), lambda s: s(Scenario).c.system_id == s(System).c.id),
+    Join("unit", lambda s: s(Unit), lambda s: s(System).c.unit_id == s(Unit).c.id, ("system",)),
+    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    Join("assessment", lambda s: s(Assessment), lambda s: s(Scenario).c.assessment_id == s(Assessment).c.id),
+    Join("owner", lambda s: s(Person), lambda s: s(Scenario).c.owner_id == s(Person).c.id),
+    Join("actions", actions_by_risk, lambda s: s(Scenario).c.id == actions_by_risk(s).c.key),
+)
+
+
+def _scope(s: Source, access: Access) -> ColumnElement[bool]:
+    return scenario_scope(access, Permission.RISK_READ, s(Scenario), s(System), s(Unit).c.path)
+
+
+def _standing(s: Source) -> ColumnElement[bool]:
+    """A risk leaves the register with its system and its assessment."""
+    return and_(s(System).c.withdrawn_on.is_(None), s(Assessment).c.withdrawn_on.is_(None))
+
+
+def _residual(s: Source, what: str) -> ColumnElement[str]:
+    """Return the residual likelihood or consequence: after treatment, or before it when there is none."""
+    scenario = s(Scenario)
+    after, before = scenario.c[f"{what}_after"], scenario.c[f"{what}_before"]
+    return func.coalesce(type_coerce(after, String), type_coerce(before, String))
+
+
+def _cell(s: Source) -> ColumnElement[str]:
+    return _residual(s, "likelihood") + TIMES + _residual(s, "consequence")
+
+
+def _need(s: Source) -> ColumnElement[str]:
+    totals = actions_by_risk(s)
+    return case(
+        (totals.c.overdue > 0, ActionNeed.OVERDUE.value),
+        (totals.c.actions > 0, ActionNeed.PLANNED.value),
+        else_=ActionNeed.NONE.value,
+    )
+
+
+def _owned_by(s: Source, value: str) -> ColumnElement[bool]:
+    owner_id = s(Scenario).c.owner_id
+    return owner_id.is_(None) if value == NO_OWNER else cast(owner_id, String) == value
+
+
+def _cells(_session: Session, _access: Access, _words: Words) -> list[tuple[str, str]]:
+    cells = [cell_of(likelihood, consequence) for likelihood in Likelihood for consequence in Consequence]
+    return [(cell, cell) for cell in cells]
+
+
+def cell_of(likelihood: Likelihood, consequence: Consequence) -> str:
+    """Return a cell of the matrix as it is written: likelihood first."""
+    return f"{likelihood.value}{TIMES}{consequence.value}"
+
+
+RISKS = Register(
+    name="risks",
+    model=Scenario,
+    permission=Permission.RISK_READ,
+    joins=JOINS,
+    scope=_scope,
+    scope_needs=("system", "unit", "assessment"),
+    live=_standing,
+    order=lambda s: (s(Scenario).c.rank.desc(), s(Scenario).c.code_key, s(Scenario).c.id),
+    search=lambda s: s(Scenario).c.search_text,
+    views=(
+        SavedView("high", "risks.view.high", {"residual_level": "high"}),
+        SavedView("medium", "risks.view.medium", {"residual_level": "medium"}),
+        SavedView("without_owner", "risks.view.without_owner", {"owner": NO_OWNER}),
+        SavedView("overdue_actions", "risks.view.overdue_actions", {"actions": "overdue"}),
+    ),
+    columns=(
+        Column(
+            "title",
+            "scenario.title",
+            lambda s: s(Scenario).c.title,
+            TEXT,
+            sort=lambda s: s(Scenario).c.title_key,
+            href=lambda s: s(Scenario).c.id,
+            href_prefix="/risks/",
+        ),
+        Column("code", "scenario.code", lambda s: s(Scenario).c.code, CODE, sort=lambda s: s(Scenario).c.code_key),
+        Column(
+            "system",
+            "scenario.system_id",
+            lambda s: s(System).c.name,
+            TEXT,
+            needs=("system",),
+            sort=lambda s: s(System).c.name_key,
+            href=lambda s: s(System).c.id,
+            href_prefix="/systems/",
+        ),
+        Column(
+            "system_code",
+            "scenario.system_code",
+            lambda s: s(System).c.code,
+            CODE,
+            needs=("system",),
+            only_export=True,
+        ),
+        Column(
+            "system_class",
+            "scenario.system_class",
+            lambda s: s(System).c.system_class,
+            INTEGER,
+            needs=("system",),
+            shown=False,
+        ),
+        Column(
+            "area",
+            "scenario.area",
+            lambda s: s(Unit, "area").c.name,
+            TEXT,
+            needs=("area",),
+            sort=lambda s: s(Unit, "area").c.name_key,
+            filter=True,
+            options=Options(areas_within(Permission.RISK_READ)),
+            matches=lambda s, value: s(Unit, "area").c.code == value,
+        ),
+        Column(
+            "unit",
+            "scenario.unit",
+            lambda s: s(Unit).c.name,
+            TEXT,
+            needs=("unit",),
+            sort=lambda s: s(Unit).c.name_key,
+            shown=False,
+        ),
+        Column(
+            "residual_level",
+            "scenario.residual_level",
+            lambda s: s(Scenario).c.residual_level,
+            choice(RiskLevel, tagged=True),
+            sort=lambda s: s(Scenario).c.rank,
+            filter=True,
+            terms=RiskLevel,
+        ),
+        Column("cell", "scenario.cell", _cell, CODE, filter=True, options=Options(_cells)),
+        Column(
+            "owner",
+            "scenario.owner_id",
+            lambda s: s(Person).c.name,
+            TEXT,
+            needs=("owner",),
+            sort=lambda s: s(Person).c.name_key,
+            filter=True,
+            options=Options(owners_of_risks),
+            matches=_owned_by,
+        ),
+        Column(
+            "actions",
+            "scenario.actions",
+            _need,
+            choice(ActionNeed, tagged=True),
+            needs=("actions",),
+            filter=True,
+            terms=ActionNeed,
+        ),
+        Column(
+            "actions_open",
+            "scenario.actions_open",
+            lambda s: func.coalesce(actions_by_risk(s).c.still_open, 0),
+            INTEGER,
+            needs=("actions",),
+            shown=False,
+        ),
+        Column(
+            "actions_overdue",
+            "scenario.actions_overdue",
+            lambda s: func.coalesce(actions_by_risk(s).c.overdue, 0),
+            INTEGER,
+            needs=("actions",),
+            shown=False,
+        ),
+        Column("treatment", "scenario.treatment", lambda s: s(Scenario).c.treatment, choice(Treatment), shown=False),
+        Column(
+            "level_before",
+            "scenario.level_before",
+            lambda s: s(Scenario).c.level_before,
+            choice(RiskLevel, tagged=True),
+            shown=False,
+        ),
+        Column(
+            "likelihood_before",
+            "scenario.likelihood_before",
+            lambda s: s(Scenario).c.likelihood_before,
+            choice(Likelihood),
+            only_export=True,
+        ),
+        Column(
+            "consequence_before",
+            "scenario.consequence_before",
+            lambda s: s(Scenario).c.consequence_before,
+            choice(Consequence),
+            only_export=True,
+        ),
+        Column(
+            "likelihood_after",
+            "scenario.likelihood_after",
+            lambda s: s(Scenario).c.likelihood_after,
+            choice(Likelihood),
+            only_export=True,
+        ),
+        Column(
+            "consequence_after",
+            "scenario.consequence_after",
+            lambda s: s(Scenario).c.consequence_after,
+            choice(Consequence),
+            only_export=True,
+        ),
+        Column(
+            "level_after",
+            "scenario.level_after",
+            lambda s: s(Scenario).c.level_after,
+            choice(RiskLevel),
+            only_export=True,
+        ),
+        Column(
+            "properties",
+            "scenario.properties",
+            lambda s: s(Scenario).c.properties,
+            several(AffectedProperty),
+            shown=False,
+        ),
+        Column("description", "scenario.description", lambda s: s(Scenario).c.description, LINES, only_export=True),
+        Column("cause", "scenario.cause", lambda s: s(Scenario).c.cause, LINES, only_export=True),
+        Column(
+            "vulnerability",
+            "scenario.vulnerability",
+            lambda s: s(Scenario).c.vulnerability,
+            LINES,
+            only_export=True,
+        ),
+        Column(
+            "existing_controls",
+            "scenario.existing_controls",
+            lambda s: s(Scenario).c.existing_controls,
+            LINES,
+            only_export=True,
+        ),
+        Column(
+            "assessment",
+            "scenario.assessment_id",
+            lambda s: s(Assessment).c.code,
+            CODE,
+            needs=("assessment",),
+            sort=lambda s: s(Assessment).c.code_key,
+            href=lambda s: s(Assessment).c.id,
+            href_prefix="/assessments/",
+            shown=False,
+        ),
+        Column(
+            "assessment_title",
+            "assessment.title",
+            lambda s: s(Assessment).c.title,
+            TEXT,
+            needs=("assessment",),
+            only_export=True,
+        ),
+        Column(
+            "assessment_status",
+            "assessment.status",
+            lambda s: s(Assessment).c.status,
+            choice(AssessmentStatus),
+            needs=("assessment",),
+            only_export=True,
+        ),
+        Column(
+            "assessed_on",
+            "assessment.assessed_on",
+            lambda s: s(Assessment).c.assessed_on,
+            DATE,
+            needs=("assessment",),
+            shown=False,
+        ),
+        Column(
+            "valid_until",
+            "assessment.valid_until",
+            lambda s: s(Assessment).c.valid_until,
+            DATE,
+            needs=("assessment",),
+            shown=False,
+        ),
+        Column(
+            "model_version",
+            "assessment.model_version",
+            lambda s: s(Assessment).c.model_version,
+            CODE,
+            needs=("assessment",),
+            only_export=True,
+        ),
+    ),
+)
+
+
+def heat_map(
+    session: Session, source: Source, access: Access, wish: Wish
+) -> Mapping[tuple[Likelihood, Consequence], int]:
+    """Return how many risks that a wish finds lie in each cell, by their residual; one statement."""
+    found = rows(RISKS, source, access, wish, [RISKS.column("cell")]).order_by(None).subquery()
+    counted = session.execute(select(found.c.cell, func.count()).group_by(found.c.cell))
+    numbers = {row[0]: row[1] for row in counted}
+    return {
+        (likelihood, consequence): numbers.get(cell_of(likelihood, consequence), 0)
+        for likelihood in Likelihood
+        for consequence in Consequence
+    }
