@@ -155,8 +155,10 @@ TAMPERINGS = {
         "position 3 is missing before 4\n",
     ),
     "a sealing inserted": (
-        "INSERT INTO sealing SELECT 6, sealed_at, actor_kind, actor_id, action, NULL, 'ab' FROM sealing "
-        "WHERE position = 5",
+        (
+            "INSERT INTO sealing SELECT 6, sealed_at, actor_kind, actor_id, action, NULL, 'ab' FROM sealing "
+            "WHERE position = 5"
+        ),
         "the transaction at position 6 was changed, or its last entries were added or removed",
     ),
     "a version edited": (
@@ -172,8 +174,10 @@ TAMPERINGS = {
         "unit 3: the version that ends at position 3 is not followed by the one from 4",
     ),
     "a version reopened": (
-        "UPDATE unit_history SET to_position = 9 WHERE from_position = 5; "
-        "UPDATE unit_history SET to_position = NULL WHERE from_position = 4",
+        (
+            "UPDATE unit_history SET to_position = 9 WHERE from_position = 5; "
+            "UPDATE unit_history SET to_position = NULL WHERE from_position = 4"
+        ),
         "unit 3: the version before position 5 has no end",
     ),
     "a version in the middle deleted": (
@@ -189,8 +193,10 @@ TAMPERINGS = {
         "the log speaks of person 1, which has no history",
     ),
     "a version inserted": (
-        "INSERT INTO person_history SELECT 8, tenant_id, version, email, name, title, unit_id, language, "
-        "deactivated_on, name_key, search_text, 3, 5 FROM person_history",
+        (
+            "INSERT INTO person_history SELECT 8, tenant_id, version, email, name, title, unit_id, language, "
+            "deactivated_on, name_key, search_text, 3, 5 FROM person_history"
+        ),
         "person 8: email differs from the log at position 3",
     ),
     "a present row edited": (
@@ -206,9 +212,11 @@ TAMPERINGS = {
         "unit 3: name differs from the log at position 5",
     ),
     "a present row inserted with its version": (
-        "INSERT INTO person (id, version, email, name, language, name_key, search_text) "
-        "VALUES (9, 1, 'a', 'b', 'nb', 'b', 'b'); INSERT INTO person_history (id, version, email, name, language, "
-        "name_key, search_text, from_position) VALUES (9, 1, 'a', 'b', 'nb', 'b', 'b', 5)",
+        (
+            "INSERT INTO person (id, version, email, name, language, name_key, search_text) "
+            "VALUES (9, 1, 'a', 'b', 'nb', 'b', 'b'); INSERT INTO person_history (id, version, email, name, language, "
+            "name_key, search_text, from_position) VALUES (9, 1, 'a', 'b', 'nb', 'b', 'b', 5)"
+        ),
         "person 9: name differs from the log at position 5",
     ),
 }
@@ -242,38 +250,34 @@ def test_a_deleted_transaction_does_not_drag_the_later_ones_along(past: Database
     )
 
 
-def swapped(table: str, one: int, other: int) -> list[str]:
-    """Return the statements that let two positions of a table change places."""
-    steps = ((one, 99), (other, one), (99, other))
-    return [f"UPDATE {table} SET position = {to} WHERE position = {at}" for at, to in steps]
-
-
 def test_reordered_transactions_are_found(past: Database) -> None:
-    moves = [move for table in ("sealing", "audit_entry", "audit_value") for move in swapped(table, 4, 5)]
+    swap = "UPDATE {} SET position = CASE position WHEN 4 THEN 105 WHEN 5 THEN 104 ELSE position END"
+    land = "UPDATE {} SET position = position - 100 WHERE position > 100"
+    tables = ("sealing", "audit_entry", "audit_value")
 
-    change_behind_the_seal(past, *moves)
+    change_behind_the_seal(past, *(step.format(table) for table in tables for step in (swap, land)))
 
     assert "position 4, its first entry or the order of positions was changed" in faults(past)
 
 
-def cut_off(database: Database, first_lost: int) -> None:
-    """Take the newest transactions out of the log, history and present rows as if they had never been."""
-    change_behind_the_seal(
-        database,
-        f"DELETE FROM audit_value WHERE position >= {first_lost}",
-        f"DELETE FROM audit_entry WHERE position >= {first_lost}",
-        f"DELETE FROM sealing WHERE position >= {first_lost}",
-        f"DELETE FROM unit_history WHERE from_position >= {first_lost}",
-        f"UPDATE unit_history SET to_position = NULL WHERE to_position >= {first_lost}",
+CUT_OFF_POSITION_5 = (
+    "DELETE FROM audit_value WHERE position = 5",
+    "DELETE FROM audit_entry WHERE position = 5",
+    "DELETE FROM sealing WHERE position = 5",
+    "DELETE FROM unit_history WHERE from_position = 5",
+    "UPDATE unit_history SET to_position = NULL WHERE to_position = 5",
+    (
         "UPDATE unit SET (version, name, name_key, search_text) = (SELECT version, name, name_key, search_text "
-        "FROM unit_history WHERE unit_history.id = unit.id AND to_position IS NULL)",
-    )
+        "FROM unit_history WHERE unit_history.id = unit.id AND to_position IS NULL)"
+    ),
+)
+"""The newest transaction taken out of log, history and present rows as if it had never been."""
 
 
 def test_a_log_cut_short_is_found_by_a_checkpoint_and_by_nothing_else(past: Database) -> None:
     checkpoint = check(past).head
 
-    cut_off(past, 5)
+    change_behind_the_seal(past, *CUT_OFF_POSITION_5)
 
     assert faults(past) == ""
     assert faults(past, checkpoint) == "the log ends at position 4, before the checkpoint 5"
@@ -281,7 +285,7 @@ def test_a_log_cut_short_is_found_by_a_checkpoint_and_by_nothing_else(past: Data
 
 def test_a_log_cut_short_and_written_anew_is_found_by_a_checkpoint(past: Database) -> None:
     checkpoint = check(past).head
-    cut_off(past, 5)
+    change_behind_the_seal(past, *CUT_OFF_POSITION_5)
 
     with past.transaction(ME, "unit:change") as session:
         session.scalars(select(Unit).where(Unit.code == "S")).one().name = "Noe annet"
@@ -297,59 +301,66 @@ def test_a_checkpoint_in_the_past_still_holds(past: Database) -> None:
     assert faults(past, Head(3, digest)) == ""
 
 
-def trigger_changes(dialect: str) -> dict[str, tuple[str, str]]:
-    """Return what can be done to triggers on a kind of database, and what is said of it."""
-    swallow = "a trigger that swallows what is written"
-    if dialect == "sqlite":
-        weaker = (
-            "DROP TRIGGER sealing_refuse_delete; CREATE TRIGGER sealing_refuse_delete BEFORE DELETE ON sealing "
-            "WHEN OLD.position > 9 BEGIN SELECT RAISE(ABORT, 'sealing is append-only')"
-        )
-        return {
-            "missing": ("DROP TRIGGER sealing_refuse_update", "trigger sealing_refuse_update is missing"),
-            "weakened": (weaker, "trigger sealing_refuse_delete was changed"),
-            swallow: (
-                "CREATE TRIGGER quiet BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(IGNORE)",
-                "trigger quiet on audit_entry is not ours",
-            ),
-        }
-    weaker = (
-        "DROP TRIGGER sealing_refuse_change ON sealing; CREATE TRIGGER sealing_refuse_change BEFORE DELETE OR UPDATE "
-        "ON sealing FOR EACH ROW WHEN (OLD.position > 9) EXECUTE FUNCTION refuse_change()"
-    )
-    quiet = "CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
-    name = "sealing_refuse_change"
-    return {
-        "missing": (f"DROP TRIGGER {name} ON sealing", f"trigger {name} is missing or switched off"),
-        "switched off": (f"ALTER TABLE sealing DISABLE TRIGGER {name}", f"trigger {name} is missing or switched off"),
-        "only for replicas": (
-            f"ALTER TABLE sealing ENABLE REPLICA TRIGGER {name}",
-            f"trigger {name} is missing or switched off",
-        ),
-        "weakened": (weaker, f"trigger {name} was changed"),
-        "its function emptied": (
-            quiet.replace("CREATE FUNCTION quiet", "CREATE OR REPLACE FUNCTION refuse_change"),
-            "function refuse_change is missing or changed",
-        ),
-        swallow: (
-            f"{quiet}CREATE TRIGGER quiet BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION quiet()",
-            "trigger quiet on audit_entry is not ours",
-        ),
-    }
+GUARD = "sealing_refuse_change"
+QUIET = "FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+WEAKER_ON_SQLITE = (
+    "CREATE TRIGGER sealing_refuse_delete BEFORE DELETE ON sealing WHEN OLD.position > 9 "
+    "BEGIN SELECT RAISE(ABORT, 'sealing is append-only'); END"
+)
+WEAKER_ON_POSTGRESQL = (
+    f"CREATE TRIGGER {GUARD} BEFORE DELETE OR UPDATE ON sealing FOR EACH ROW WHEN (OLD.position > 9) "
+    "EXECUTE FUNCTION refuse_change()"
+)
+DISARMED = {
+    ("sqlite", "missing"): (
+        ["DROP TRIGGER sealing_refuse_update"],
+        "trigger sealing_refuse_update is missing or switched off",
+    ),
+    ("sqlite", "weakened"): (
+        ["DROP TRIGGER sealing_refuse_delete", WEAKER_ON_SQLITE],
+        "trigger sealing_refuse_delete was changed",
+    ),
+    ("sqlite", "joined by one that swallows"): (
+        ["CREATE TRIGGER quiet BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(IGNORE); END"],
+        "trigger quiet on audit_entry is not ours",
+    ),
+    ("postgresql", "missing"): ([f"DROP TRIGGER {GUARD} ON sealing"], f"trigger {GUARD} is missing or switched off"),
+    ("postgresql", "switched off"): (
+        [f"ALTER TABLE sealing DISABLE TRIGGER {GUARD}"],
+        f"trigger {GUARD} is missing or switched off",
+    ),
+    ("postgresql", "on for replicas alone"): (
+        [f"ALTER TABLE sealing ENABLE REPLICA TRIGGER {GUARD}"],
+        f"trigger {GUARD} is missing or switched off",
+    ),
+    ("postgresql", "weakened"): (
+        [f"DROP TRIGGER {GUARD} ON sealing", WEAKER_ON_POSTGRESQL],
+        f"trigger {GUARD} was changed",
+    ),
+    ("postgresql", "emptied"): (
+        [f"CREATE OR REPLACE {QUIET.format('refuse_change')}"],
+        "function refuse_change is missing or changed",
+    ),
+    ("postgresql", "joined by one that swallows"): (
+        [
+            f"CREATE {QUIET.format('quiet')}",
+            "CREATE TRIGGER quiet BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION quiet()",
+        ],
+        "trigger quiet on audit_entry is not ours",
+    ),
+}
 
 
-@pytest.mark.parametrize("how", sorted({*trigger_changes("sqlite"), *trigger_changes("postgresql")}))
+@pytest.mark.parametrize("how", sorted({how for _, how in DISARMED}))
 def test_a_trigger_that_no_longer_guards_is_found(past: Database, how: str) -> None:
-    known = trigger_changes(past.dialect)
-    if how not in known:
+    if (past.dialect, how) not in DISARMED:
         pytest.skip("this database has no such thing")
-    statement, fault = known[how]
-    parts = [f"{part}; END" if "BEGIN SELECT" in part else part for part in statement.split("; CREATE TRIGGER")]
+    statements, fault = DISARMED[past.dialect, how]
     with past.engine.begin() as connection:
-        for number, part in enumerate(parts):
-            connection.exec_driver_sql(part if number == 0 else f"CREATE TRIGGER{part}")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
-    assert fault in faults(past)
+    assert check(past).faults == (fault,)
 
 
 def test_what_cannot_be_read_is_a_fault_and_no_crash(past: Database) -> None:
