@@ -36,6 +36,7 @@ from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
+from isms.portfolio import views as portfolio_views
 from isms.portfolio import vocabulary as portfolio_words
 from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     organisation_views.blueprint,
     accounts_views.blueprint,
     actions_views.blueprint,
+    portfolio_views.blueprint,
     risk_views.blueprint,
     deviations_views.blueprint,
     reviews_views.blueprint,

@@ -81,6 +81,27 @@ class Quality(Term):
     T = "t"
 
 
+class ConfidentialityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
+class IntegrityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
+class AvailabilityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
 class RatingState(Term):
     """Whether a system's need has been rated, and still is in force on a day."""
 
@@ -100,6 +121,7 @@ class Finding(Term):
     AGREEMENT_EXPIRED = "agreement_expired", Tone.WARNING, "half-disc"
     SUPPORT_ENDED = "support_ended", Tone.WARNING, "half-disc"
     DPIA_NOT_ASSESSED = "dpia_not_assessed", Tone.WARNING, "half-disc"
+    MISMATCH = "mismatch", Tone.WARNING, "half-disc"
     NO_ADMINISTRATOR = "no_administrator", Tone.WARNING, "half-disc"
 
 

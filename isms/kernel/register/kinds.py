@@ -35,7 +35,7 @@ def _of_language(print_: Callable[[Any, str], str]) -> Callable[[Any, Words], Ma
 
 
 TEXT = Kind("text")
-CODE = Kind("code")
+CODE = Kind("code", html=lambda value, words: Markup('<span class="nowrap">{}</span>').format(value))
 INTEGER = Kind("integer", "integer", numeric=True, html=_of_language(print_integer))
 DECIMAL = Kind("decimal", "decimal", numeric=True, html=_of_language(print_decimal))
 DATE = Kind("date", "date", html=_of_language(print_date))
@@ -57,7 +57,7 @@ YES_NO = Kind(
 )
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=2_000, typed=True)
 def term_html(term: Term, language: str) -> Markup:
     """Return a term as a tag: icon, word and tone."""
     icon = ICON.format(term.icon) if term.icon else ""
