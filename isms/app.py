@@ -1,12 +1,13 @@
 """The composition root: the one module that knows every room and puts the program together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from config import Settings
+from isms.accounts import panels as accounts_panels
 from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
@@ -34,6 +35,10 @@ from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio import views as portfolio_views
 from isms.portfolio import vocabulary as portfolio_words
+from isms.reviews import panels as reviews_panels
+from isms.reviews import register as reviews_registers
+from isms.reviews import views as reviews_views
+from isms.reviews import vocabulary as reviews_words
 from isms.risk import derivations as risk_derivations
 from isms.risk import register as risk_registers
 from isms.risk import vocabulary as risk_words
@@ -44,6 +49,7 @@ GRANTS = (
     portfolio_words.GRANTS,
     risk_words.GRANTS,
     deviations_words.GRANTS,
+    reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
     (*actions_words.RELATED, *portfolio_queries.RELATIONS, *risk_words.RELATED, *deviations_words.RELATED)
@@ -53,6 +59,7 @@ BLUEPRINTS = (
     organisation_views.blueprint,
     accounts_views.blueprint,
     portfolio_views.blueprint,
+    reviews_views.blueprint,
     overview_views.blueprint,
 )
 REGISTERS: Sequence[Register] = (
@@ -63,15 +70,17 @@ REGISTERS: Sequence[Register] = (
     portfolio_registers.SUPPLIERS,
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
+    *reviews_registers.REGISTERS,
 )
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
-PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
+PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (accounts_panels.PANELS, reviews_panels.PANELS)
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
     NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),
     NavigationItem("nav.risks", "/risks", risk_words.Permission.RISK_READ),
     NavigationItem("nav.deviations", "/deviations", deviations_words.Permission.DEVIATION_READ),
     NavigationItem("nav.actions", "/actions", actions_words.Permission.ACTION_READ),
+    NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),

@@ -54,6 +54,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", "ordinal", name=op.f("pk_audit_entry")),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        op.f("ix_audit_entry_entity_entity_id_position"),
+        "audit_entry",
+        ["entity", "entity_id", "position"],
+        unique=False,
+    )
     op.create_index(op.f("ix_audit_entry_tenant_id"), "audit_entry", ["tenant_id"], unique=False)
     op.create_table(
         "audit_value",
@@ -73,6 +79,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("audit_value")
     op.drop_index(op.f("ix_audit_entry_tenant_id"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_entity_entity_id_position"), table_name="audit_entry")
     op.drop_table("audit_entry")
     op.drop_table("submission")
     op.drop_table("sealing")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring
 
 GENESIS = "0" * 64
 
@@ -22,14 +23,16 @@ def canonical(value: object) -> str | None:
             return "true" if value else "false"
         case str():
             return value
-        case int() | Decimal():
+        case int():
             return str(value)
+        case Decimal():
+            return f"{value.normalize():f}"
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
             return value.isoformat()
         case tuple():
-            return ",".join(str(word) for word in value)
+            return ",".join(str(word) for word in value) or None
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
 
@@ -41,17 +44,20 @@ def new_salt() -> str:
 
 def field_digest(salt: str, old: str | None, new: str | None) -> str:
     """Return the digest of one field's change."""
-    return _sha256(salt, [old, new])
+    return _sha256(salt, f"[{_text(old)},{_text(new)}]")
 
 
 def sealing_link(head: str, position: int, sealed_at: datetime, header: Sequence[str | None]) -> str:
     """Return the link of a transaction: `header` is actor kind, actor id, action and digest of the reason."""
-    return _sha256(head, [position, canonical(sealed_at), *header])
+    return _sha256(head, f"[{position},{','.join(map(_text, (canonical(sealed_at), *header)))}]")
 
 
-def entry_link(head: str, record: Sequence[object], fields: Mapping[str, str]) -> str:
-    """Return the link of one changed record: `record` is ordinal, tenant, entity, id and kind of change."""
-    return _sha256(head, [*record, dict(sorted(fields.items()))])
+def entry_link(
+    head: str, ordinal: int, tenant_id: int | None, entity: str, entity_id: int, change: str, fields: str
+) -> str:
+    """Return the link of one changed record; `fields` are its packed digests."""
+    tenant = "null" if tenant_id is None else tenant_id
+    return _sha256(head, f"[{ordinal},{tenant},{_text(entity)},{entity_id},{_text(change)},{_text(fields)}]")
 
 
 def packed(fields: Mapping[str, str]) -> str:
@@ -59,6 +65,10 @@ def packed(fields: Mapping[str, str]) -> str:
     return json.dumps(dict(sorted(fields.items())), separators=(",", ":"))
 
 
-def _sha256(prefix: str, content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{prefix}\n{text}".encode()).hexdigest()
+def _text(text: str | None) -> str:
+    """Return a text as JSON has it; a digest is reckoned some hundred thousand times a second."""
+    return "null" if text is None else encode_basestring(text)
+
+
+def _sha256(prefix: str, content: str) -> str:
+    return hashlib.sha256(f"{prefix}\n{content}".encode()).hexdigest()

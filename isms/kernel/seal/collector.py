@@ -119,7 +119,10 @@ def _note(collector: Collector, obj: Audited, *, created: bool) -> None:
         if column.info.get("derived") or column.primary_key:
             continue
         past = state.attrs[attribute.key].history
-        if past.has_changes() or (created and past.added):
+        if created:
+            # A column's default is no change of the attribute, and yet what the record began with.
+            change.note(column.name, None, canonical(state.dict.get(attribute.key)))
+        elif past.has_changes():
             old = past.deleted[0] if past.deleted else None
             change.note(column.name, canonical(old), canonical(past.added[0] if past.added else None))
 

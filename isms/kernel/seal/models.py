@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Integer, String, Text
+from sqlalchemy import ForeignKeyConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from isms.kernel.tables import Base
@@ -30,7 +30,11 @@ class AuditEntry(Base):
     """One changed record within a sealing; `fields` holds the digest of each changed field as JSON text."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (ForeignKeyConstraint(["position"], ["sealing.position"]), WITHOUT_ROWID)
+    __table_args__ = (
+        ForeignKeyConstraint(["position"], ["sealing.position"]),
+        Index(None, "entity", "entity_id", "position"),
+        WITHOUT_ROWID,
+    )
 
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     ordinal: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -84,8 +84,8 @@ def _write_log(session: Session, collector: Collector, position: int, sealed_at:
     changes = [change for change in collector.changes.values() if change.created or change.net()]
     for ordinal, change in enumerate(changes, start=1):
         fields = {name: _keep(values, position, ordinal, name, pair) for name, pair in change.net().items()}
-        kind = _kind(change)
-        head = entry_link(head, [ordinal, change.tenant_id, change.entity, change.id, kind], fields)
+        kind, digests = _kind(change), packed(fields)
+        head = entry_link(head, ordinal, change.tenant_id, change.entity, change.id, kind, digests)
         entries.append(
             {
                 "position": position,
@@ -94,7 +94,7 @@ def _write_log(session: Session, collector: Collector, position: int, sealed_at:
                 "entity": change.entity,
                 "entity_id": change.id,
                 "change": kind,
-                "fields": packed(fields),
+                "fields": digests,
                 "digest": head,
             }
         )

@@ -9,20 +9,17 @@ from isms.kernel.tables import audited_tables, history_of
 
 REFUSAL = "is append-only"
 
-POSTGRESQL_FUNCTIONS = (
-    f"""
-    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {REFUSAL}'; END $$
-    """,
-    f"""
-    CREATE OR REPLACE FUNCTION only_close_version() RETURNS trigger LANGUAGE plpgsql AS $$
+POSTGRESQL_FUNCTIONS = {
+    "refuse_change": f"BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {REFUSAL}'; END",
+    "only_close_version": f"""
     BEGIN
         IF OLD.to_position IS NULL AND NEW.to_position IS NOT NULL
            AND to_jsonb(NEW) - 'to_position' = to_jsonb(OLD) - 'to_position' THEN RETURN NEW; END IF;
         RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {REFUSAL}';
-    END $$
+    END
     """,
-)
+}
+"""Name → body of each function that the triggers call."""
 
 
 def log_triggers(table: Table, dialect: str) -> dict[str, str]:
@@ -30,7 +27,7 @@ def log_triggers(table: Table, dialect: str) -> dict[str, str]:
     name = table.name
     if dialect == "postgresql":
         return {
-            f"{name}_refuse_change": f"CREATE TRIGGER {name}_refuse_change BEFORE UPDATE OR DELETE ON {name} "
+            f"{name}_refuse_change": f"CREATE TRIGGER {name}_refuse_change BEFORE DELETE OR UPDATE ON {name} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
             **_truncate(name),
         }
@@ -73,15 +70,50 @@ def expected_triggers(metadata: MetaData, dialect: str) -> dict[str, str]:
     return found
 
 
-def missing_triggers(connection: Connection, metadata: MetaData) -> list[str]:
-    """Return the names of triggers that are absent, switched off or not as we make them."""
+def trigger_faults(connection: Connection, metadata: MetaData) -> Iterator[str]:
+    """Yield a sentence for each trigger or function that is absent, switched off or not as we make it.
+
+    A trigger that is not ours, on a table that ours protect, is a fault too: it could swallow what is written.
+    """
+    postgresql = connection.dialect.name == "postgresql"
     expected = expected_triggers(metadata, connection.dialect.name)
-    if connection.dialect.name == "sqlite":
-        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        present = {row.name: _squeezed(row.sql) for row in rows}
-        return sorted(name for name, sql in expected.items() if present.get(name) != _squeezed(sql))
-    rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"))
-    return sorted(set(expected) - {row.tgname for row in rows})
+    present = dict(_postgresql_triggers(connection) if postgresql else _sqlite_triggers(connection))
+    guarded = {str(t) for t in (*LOG_TABLES, *map(history_of, audited_tables(metadata)))}
+    for name, statement in sorted(expected.items()):
+        if name not in present:
+            yield f"trigger {name} is missing or switched off"
+        elif present[name][1] != _squeezed(statement):
+            yield f"trigger {name} was changed"
+    for name in sorted(present.keys() - expected.keys()):
+        if present[name][0] in guarded:
+            yield f"trigger {name} on {present[name][0]} is not ours"
+    if postgresql:
+        yield from _function_faults(connection)
+
+
+def _sqlite_triggers(connection: Connection) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield every trigger: name → its table and the statement that made it."""
+    for row in connection.execute(text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")):
+        yield row.name, (row.tbl_name, _squeezed(row.sql))
+
+
+def _postgresql_triggers(connection: Connection) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield every trigger that is on: name → its table and the statement that would make it."""
+    statement = """
+        SELECT tgname, relname, pg_get_triggerdef(pg_trigger.oid, true) AS made_by
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relnamespace = current_schema()::regnamespace
+    """
+    for row in connection.execute(text(statement)):
+        yield row.tgname, (row.relname, _squeezed(row.made_by))
+
+
+def _function_faults(connection: Connection) -> Iterator[str]:
+    statement = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+    present = {row.proname: _squeezed(row.prosrc) for row in connection.execute(text(statement))}
+    for name, body in POSTGRESQL_FUNCTIONS.items():
+        if present.get(name) != _squeezed(body):
+            yield f"function {name} is missing or changed"
 
 
 def _squeezed(sql: str) -> str:
@@ -119,4 +151,5 @@ def _truncate(name: str) -> dict[str, str]:
 def functions(dialect: str) -> Iterator[str]:
     """Yield the statements that make the functions the triggers call."""
     if dialect == "postgresql":
-        yield from POSTGRESQL_FUNCTIONS
+        for name, body in POSTGRESQL_FUNCTIONS.items():
+            yield f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"

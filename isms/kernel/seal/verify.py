@@ -1,18 +1,17 @@
-"""Checks that nobody has changed the log or the history: every link, every value, every trigger."""
+"""Checks that nobody has changed the log or the history: every link, every value, every version, every trigger."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import MetaData, Row, Table, func, select
+from sqlalchemy import MetaData, Row, select
 from sqlalchemy.orm import Session
 
 from isms.kernel.seal.chain import GENESIS, entry_link, field_digest, sealing_link
 from isms.kernel.seal.models import AuditEntry, AuditValue, Sealing
-from isms.kernel.seal.triggers import missing_triggers
-from isms.kernel.tables import audited_tables, history_of
+from isms.kernel.seal.replay import replay_faults
+from isms.kernel.seal.triggers import trigger_faults
 
 ROWS_AT_A_TIME = 5_000
 
@@ -36,22 +35,59 @@ class Verification:
 
 
 def verify(session: Session, metadata: MetaData, checkpoint: Head | None = None) -> Verification:
-    """Walk the whole log in order, in constant memory, and compare history and present rows.
+    """Walk the whole log in order, one transaction in memory at a time, and hold history and present rows against it.
 
     checkpoint: a head kept from an earlier check; the log must still contain it.
     """
-    walk = _Walk(session, checkpoint)
-    faults = [f"trigger {name} is missing or changed" for name in missing_triggers(session.connection(), metadata)]
-    faults += walk.run()
-    for table in audited_tables(metadata):
-        faults += _history_faults(session, table)
+    walk = Walk(session, checkpoint)
+    faults = [
+        *trigger_faults(session.connection(), metadata),
+        *_until_unreadable("the log", walk.run()),
+        *_until_unreadable("history", replay_faults(session, metadata)),
+    ]
     return Verification(walk.head, walk.entries, walk.values, tuple(faults))
 
 
-class _Walk:
-    """One pass along the chain."""
+def _until_unreadable(what: str, faults: Iterator[str]) -> Iterator[str]:
+    """Pass faults on; SQLite lets a column hold what its type cannot read, and then the walk ends there."""
+    try:
+        yield from faults
+    except (TypeError, ValueError) as error:
+        yield f"{what} holds a value that cannot be read: {error}"
 
-    def __init__(self, session: Session, checkpoint: Head | None) -> None:
+
+class _Groups:
+    """Rows in order of position, handed out one position after the other."""
+
+    def __init__(self, kind: str, rows: Iterator[Row[Any]]) -> None:
+        self.kind = kind
+        self._rows = rows
+        self._next = next(rows, None)
+        self.strays: list[str] = []
+
+    def at(self, position: float) -> list[Row[Any]]:
+        """Return the rows at a position; those before it that nobody has asked for become `strays`."""
+        here: list[Row[Any]] = []
+        while self._next is not None and self._next.position <= position:
+            if self._next.position == position:
+                here.append(self._next)
+            elif (
+                stray := f"{self.kind} at position {self._next.position} belong to no transaction"
+            ) not in self.strays:
+                self.strays.append(stray)
+            self._next = next(self._rows, None)
+        return here
+
+    def _stray(self, position: int) -> None:
+        fault = f"{self.kind} at position {position} belong to no transaction"
+        if fault not in self.strays:
+            self.strays.append(fault)
+
+
+class Walk:
+    """One pass along the chain; `head`, `entries` and `values` tell what it has passed."""
+
+    def __init__(self, session: Session, checkpoint: Head | None = None) -> None:
         self.session = session
         self.checkpoint = checkpoint
         self.head = Head(0, GENESIS)
@@ -59,25 +95,21 @@ class _Walk:
         self.values = 0
 
     def run(self) -> Iterator[str]:
-        """Yield faults; `head`, `entries` and `values` are set when it is done."""
-        entries = _grouped(self._stream(AuditEntry))
-        values = _grouped(self._stream(AuditValue))
-        waiting_entries, waiting_values = next(entries, None), next(values, None)
+        """Yield faults.
+
+        Each link is reckoned from the stored one before it, so that a change is told where it was made.
+        """
+        entries = _Groups("entries", self._stream(AuditEntry))
+        values = _Groups("values", self._stream(AuditValue))
         for sealing in self._stream(Sealing):
             position = sealing.position
             if position != self.head.position + 1:
                 yield f"position {self.head.position + 1} is missing before {position}"
-            here: list[Row[Any]] = []
-            told: dict[tuple[int, str], Row[Any]] = {}
-            if waiting_entries and waiting_entries[0] == position:
-                here, waiting_entries = waiting_entries[1], next(entries, None)
-            if waiting_values and waiting_values[0] == position:
-                told = {(v.ordinal, v.field): v for v in waiting_values[1]}
-                waiting_values = next(values, None)
-            yield from self._transaction(sealing, here, told)
-        for kind, left in (("entries", waiting_entries), ("values", waiting_values)):
-            if left:
-                yield f"{kind} at position {left[0]} belong to no transaction"
+            told = {(value.ordinal, value.field): value for value in values.at(position)}
+            yield from self._transaction(sealing, entries.at(position), told)
+        for groups in (entries, values):
+            groups.at(float("inf"))
+            yield from groups.strays
         if self.checkpoint and self.checkpoint.position > self.head.position:
             yield f"the log ends at position {self.head.position}, before the checkpoint {self.checkpoint.position}"
 
@@ -87,78 +119,62 @@ class _Walk:
         return iter(self.session.execute(statement.execution_options(yield_per=ROWS_AT_A_TIME)))
 
     def _transaction(
-        self, sealing: Row[Any], entries: list[Row[Any]], values: dict[tuple[int, str], Row[Any]]
+        self, sealing: Row[Any], entries: Sequence[Sequence[Any]], values: dict[tuple[int, str], Row[Any]]
     ) -> Iterator[str]:
         position = sealing.position
         yield from _reason_faults(sealing, values.pop((0, "why"), None))
         header = [sealing.actor_kind, sealing.actor_id, sealing.action, sealing.why_digest]
         link = sealing_link(self.head.digest, position, sealing.sealed_at, header)
         for expected, entry in enumerate(entries, start=1):
-            if entry.ordinal != expected:
+            _, ordinal, tenant_id, entity, entity_id, change, packed, digest = entry
+            if ordinal != expected:
                 yield f"entry {expected} at position {position} is missing"
-            fields: dict[str, str] = json.loads(entry.fields)
-            record = [entry.ordinal, entry.tenant_id, entry.entity, entry.entity_id, entry.change]
-            link = entry_link(link, record, fields)
-            if link != entry.digest:
-                yield f"entry {entry.ordinal} at position {position} was changed"
-            self.values += len(fields)
-            for name, digest in fields.items():
-                value = values.pop((entry.ordinal, name), None)
-                if value is None:
-                    yield f"the value of {name} in entry {entry.ordinal} at position {position} is missing"
-                else:
-                    yield from _value_faults(position, value, digest)
+            if entry_link(link, ordinal, tenant_id, entity, entity_id, change, packed) != digest:
+                yield _broken_link(position, expected)
+            link = digest
+            fields = _digests(packed)
+            for name, wanted in fields.items():
+                yield from _value_faults(position, ordinal, name, values.pop((ordinal, name), None), wanted)
             self.entries += 1
+            self.values += len(fields)
         for ordinal, name in values:
             yield f"a value of {name} was added to entry {ordinal} at position {position}"
         if link != sealing.digest:
-            yield f"the transaction at position {position} was changed, or one of its entries was"
+            yield f"the transaction at position {position} was changed, or its last entries were added or removed"
         if self.checkpoint and self.checkpoint.position == position and self.checkpoint.digest != sealing.digest:
             yield f"position {position} is not the one the checkpoint was taken of"
         self.head = Head(position, sealing.digest)
 
 
-def _grouped(rows: Iterator[Row[Any]]) -> Iterator[tuple[int, list[Row[Any]]]]:
-    for position, group in groupby(rows, key=lambda row: row.position):
-        yield position, list(group)
+def _broken_link(position: int, ordinal: int) -> str:
+    if ordinal == 1:
+        return f"the transaction at position {position}, its first entry or the order of positions was changed"
+    return f"entry {ordinal} at position {position} was changed"
+
+
+def _digests(packed: str) -> Mapping[str, str]:
+    """Return the digests of an entry's fields; none when the text is no longer ours, which breaks its link."""
+    try:
+        fields = json.loads(packed)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _reason_faults(sealing: Row[Any], reason: Row[Any] | None) -> Iterator[str]:
     if (reason is not None) != (sealing.why_digest is not None):
         yield f"the reason given at position {sealing.position} was added or removed"
     elif reason is not None:
-        yield from _value_faults(sealing.position, reason, sealing.why_digest)
+        yield from _value_faults(sealing.position, 0, "why", reason, sealing.why_digest)
 
 
-def _value_faults(position: int, value: Row[Any], digest: str) -> Iterator[str]:
-    where = f"the value of {value.field} in entry {value.ordinal} at position {position}"
-    if value.salt is None:
-        yield f"{where} was blanked without an erasure on record"
+def _value_faults(position: int, ordinal: int, field: str, value: Row[Any] | None, digest: str) -> Iterator[str]:
+    if value is None:
+        fault = "is missing"
+    elif value.salt is None:
+        fault = "was blanked without an erasure on record"
     elif field_digest(value.salt, value.old, value.new) != digest:
-        yield f"{where} was changed"
-
-
-def _history_faults(session: Session, table: Table) -> Iterator[str]:
-    """Yield where history has holes or overlaps, and where the present rows differ from its newest versions."""
-    history = history_of(table)
-    names = [column.name for column in table.columns]
-    present = select(*(table.c[name] for name in names))
-    newest = select(*(history.c[name] for name in names)).where(history.c.to_position.is_(None))
-    for one, other in ((present, newest), (newest, present)):
-        differing = session.execute(select(func.count()).select_from(one.except_(other).subquery())).scalar_one()
-        if differing:
-            yield f"{differing} rows of {table.name} and its history differ"
-            break
-    later = history.alias()
-    gaps = (
-        select(func.count())
-        .select_from(history)
-        .where(
-            history.c.to_position.is_not(None),
-            ~select(later.c.id)
-            .where(later.c.id == history.c.id, later.c.from_position == history.c.to_position)
-            .exists(),
-        )
-    )
-    if count := session.execute(gaps).scalar_one():
-        yield f"{count} versions in {history.name} end where none begins"
+        fault = "was changed"
+    else:
+        return
+    yield f"the value of {field} in entry {ordinal} at position {position} {fault}"
