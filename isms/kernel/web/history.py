@@ -120,7 +120,7 @@ def _names(
 
 
 def called_by(table: Table) -> ColumnElement[str] | None:
-    """Return what a row of a table is called: its code and its name, its title or what it is for, as far as it has them.
+    """Return what a row of a table is called: its code, and its name, its title or what it is for, if it has them.
 
     A row with neither may be called by a word of a vocabulary: by the column marked CALLED_BY.
     """
