@@ -213,7 +213,7 @@ class RowField(_OfferingField):
 
 
 class _SeveralField(SelectMultipleField):
-    """Several choices as a list of checkboxes; the data is a tuple."""
+    """Several choices as a list of checkboxes; the data is a tuple. One answer may hold several, commas between."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -223,7 +223,8 @@ class _SeveralField(SelectMultipleField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:
-            self.data = tuple(self.coerce(item) for item in valuelist)
+            items = [item for text in valuelist for item in text.split(",") if item]
+            self.data = tuple(self.coerce(item) for item in items)
         except ValueError as error:
             raise ValueError(words()("form.not_offered")) from error
 
@@ -240,16 +241,18 @@ def _plain(item: Any) -> Any:
 class SeveralField(_SeveralField):
     """Several words of a vocabulary, as a tuple of stored values."""
 
-    def __init__(self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "") -> None:
+    def __init__(
+        self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "", **kwargs: Any
+    ) -> None:
         choices = [SelectChoice(term.value, term) for term in vocabulary]
-        super().__init__(label, _validators(required), coerce=str, choices=choices, description=hint)
+        super().__init__(label, _validators(required), coerce=str, choices=choices, description=hint, **kwargs)
 
 
 class RowsField(_SeveralField):
     """Several of the rows that a view offers, as a tuple of ids."""
 
-    def __init__(self, label: str, *, required: bool = False, hint: str = "") -> None:
-        super().__init__(label, _validators(required), coerce=int, choices=[], description=hint)
+    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(label, _validators(required), coerce=int, choices=[], description=hint, **kwargs)
 
     def offer(self, pairs: Sequence[tuple[int, str]]) -> None:
         """Offer rows as pairs of id and text."""
