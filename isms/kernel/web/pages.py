@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from flask import redirect, render_template, request
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from isms.kernel.refusal import AlreadySubmitted, Refused, Stale
@@ -97,7 +96,7 @@ def _saved(
 def _conflict(form: Form, saved: Callable[[Session], Any], title: Key, cancel: str) -> str:
     with database().reading() as session:
         record = saved(session)
-        theirs = type(form)(formdata=MultiDict(), obj=record)
+        theirs = type(form)(formdata=None, obj=record)
         version = record.version
     rows = []
     kept: list[tuple[str, str]] = [("version", str(version)), ("submit_key", form.submit_key.data or "")]
@@ -106,7 +105,7 @@ def _conflict(form: Form, saved: Callable[[Session], Any], title: Key, cancel: s
         if getattr(field, "choices", None) is not None:
             other.choices = field.choices
         yours, standing = shown(field), shown(other)
-        if yours == standing or isinstance(field.data, tuple):
+        if yours == standing or field.data == other.data:
             kept += [(field.name, value) for value in _posted(field)]
             continue
         rows.append(
@@ -115,8 +114,8 @@ def _conflict(form: Form, saved: Callable[[Session], Any], title: Key, cancel: s
                 "name": field.name,
                 "yours": yours,
                 "saved": standing,
-                "yours_value": "".join(_posted(field)),
-                "saved_value": "".join(_posted(other)),
+                "yours_value": ",".join(_posted(field)),
+                "saved_value": ",".join(_posted(other)),
             }
         )
     return render(
