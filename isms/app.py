@@ -1,18 +1,27 @@
 """The composition root: the one module that knows every room and puts the program together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from config import Settings
+from isms.accounts import panels as accounts_panels
 from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
+from isms.actions import register as actions_registers
+from isms.actions import views as actions_views
+from isms.actions import vocabulary as actions_words
+from isms.deviations import panels as deviations_panels
+from isms.deviations import register as deviations_registers
+from isms.deviations import views as deviations_views
+from isms.deviations import vocabulary as deviations_words
 from isms.kernel.access import Matrix
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
+from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.sealing import Derivation
 from isms.kernel.web.app import new_app
@@ -22,30 +31,74 @@ from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
 from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
-from isms.organisation.vocabulary import GRANTS as ORGANISATION_GRANTS
-from isms.organisation.vocabulary import Permission as OrganisationPermission
+from isms.organisation import vocabulary as organisation_words
+from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
+from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
-from isms.portfolio.vocabulary import GRANTS as PORTFOLIO_GRANTS
-from isms.portfolio.vocabulary import Permission as PortfolioPermission
+from isms.portfolio import views as portfolio_views
+from isms.portfolio import vocabulary as portfolio_words
+from isms.reviews import panels as reviews_panels
+from isms.reviews import register as reviews_registers
+from isms.reviews import views as reviews_views
+from isms.reviews import vocabulary as reviews_words
+from isms.risk import derivations as risk_derivations
+from isms.risk import panels as risk_panels
+from isms.risk import register as risk_registers
+from isms.risk import views as risk_views
+from isms.risk import vocabulary as risk_words
 
-GRANTS = (ORGANISATION_GRANTS, PORTFOLIO_GRANTS)
-DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS,)
-BLUEPRINTS = (organisation_views.blueprint, accounts_views.blueprint)
-REGISTERS = (
+GRANTS = (
+    organisation_words.GRANTS,
+    actions_words.GRANTS,
+    portfolio_words.GRANTS,
+    risk_words.GRANTS,
+    deviations_words.GRANTS,
+    reviews_words.GRANTS,
+)
+RELATED: frozenset[Permission] = frozenset(
+    (*actions_words.RELATED, *portfolio_queries.RELATIONS, *risk_words.RELATED, *deviations_words.RELATED)
+)
+DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
+BLUEPRINTS = (
+    organisation_views.blueprint,
+    accounts_views.blueprint,
+    actions_views.blueprint,
+    portfolio_views.blueprint,
+    risk_views.blueprint,
+    deviations_views.blueprint,
+    reviews_views.blueprint,
+    overview_views.blueprint,
+)
+REGISTERS: Sequence[Register] = (
     organisation_registers.UNITS,
     organisation_registers.PEOPLE,
+    *actions_registers.REGISTERS,
     portfolio_registers.SYSTEMS,
     portfolio_registers.SUPPLIERS,
+    *risk_registers.REGISTERS,
+    *deviations_registers.REGISTERS,
+    *reviews_registers.REGISTERS,
 )
-OFFERED: Sequence[Any] = ()
-PANELS: Sequence[dict[str, Sequence[Panel]]] = ()
+OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
+PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
+    accounts_panels.PANELS,
+    risk_panels.PANELS,
+    deviations_panels.PANELS,
+    reviews_panels.PANELS,
+)
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
-    NavigationItem("nav.systems", "/systems", PortfolioPermission.SYSTEM_READ),
-    NavigationItem("nav.suppliers", "/suppliers", PortfolioPermission.SUPPLIER_READ, more=True),
-    NavigationItem("nav.units", "/units", OrganisationPermission.UNIT_READ, more=True),
-    NavigationItem("nav.people", "/people", OrganisationPermission.PERSON_READ, more=True),
+    NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),
+    NavigationItem("nav.risks", "/risks", risk_words.Permission.RISK_READ),
+    NavigationItem("nav.deviations", "/deviations", deviations_words.Permission.DEVIATION_READ),
+    NavigationItem("nav.actions", "/actions", actions_words.Permission.ACTION_READ),
+    NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
+    NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
+    NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
+    NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
+    NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
+    NavigationItem("nav.audit", "/audit", organisation_words.Permission.AUDIT_READ, more=True),
 )
 
 
@@ -85,6 +138,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         registers=registers(),
         panels=panels(),
         navigation=NAVIGATION,
+        related=RELATED,
     )
     app = new_app(assembled)
     app.config["SECRET_KEY"] = settings.secret_key

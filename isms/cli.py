@@ -8,30 +8,38 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from getpass import getuser
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from config import BadSettings, Settings, settings
+from isms.accounts import service as accounts
 from isms.app import open_database, registers
 from isms.kernel import backup as backups
 from isms.kernel import migrate
 from isms.kernel.access import CONSOLE
-from isms.kernel.clock import FixedClock
+from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
 from isms.kernel.refusal import Refusal, Refused, Unavailable
 from isms.kernel.register.export import FORMATS, export
 from isms.kernel.register.query import UnknownFilter, Wish
+from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.export import read_checkpoint, write_log
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE, Words
+from isms.reviews.jobs import prepare_by_hand
+from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
 from isms.serving import serve
+from isms.worker import work
 
 Command = Callable[..., Any]
+
+OPERATOR = Actor("operator", "console")
 
 
 def language() -> str:
@@ -103,6 +111,40 @@ def db_upgrade() -> None:
     database = open_database(settings())
     migrate.upgrade(database)
     click.echo(words()("cli.upgraded"))
+
+
+@main.group()
+def user() -> None:
+    """Let the first people in."""
+
+
+@user.command("create")
+@click.option("--email", required=True, prompt=True)
+@click.option("--name", required=True, prompt=True)
+@click.option("--role", default="security_officer", show_default=True, help="security_officer or operator.")
+@click.option("--municipality", "code", help="The municipality's code; may be left out when there is one.")
+@click.option("--municipality-name", help="Establishes the municipality when no other has the code.")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the program is served.")
+@in_words
+def user_create(
+    email: str, name: str, role: str, code: str | None, municipality_name: str | None, address: str
+) -> None:
+    """Register an officer or operator of a whole municipality, and print the link that sets their password."""
+    database = opened()
+    now = database.clock.now()
+    with database.transaction(Actor("operator", getuser()), "account:create_first") as session:
+        token = accounts.create_first_account(
+            session,
+            email=email,
+            name=name,
+            role=role,
+            municipality_code=code,
+            municipality_name=municipality_name,
+            now=now,
+            today=day_of(now),
+        )
+    click.echo(words()("cli.user_created", name=name), err=True)
+    click.echo(f"{address.rstrip('/')}/set-password/{token}")
 
 
 @main.command("export")
@@ -189,6 +231,38 @@ def restore(file: Path) -> None:
     if found.faults:
         refuse("\n".join(found.faults))
     click.echo(words()("cli.restored", position=found.head.position))
+
+
+@main.group()
+def review() -> None:
+    """Prepare management reviews by hand."""
+
+
+@review.command("prepare")
+@click.option("--period", required=True, help="As 2026-T2; it must be over.")
+@click.option("--unit", "code", help="Only the municipality or service area with this code.")
+@in_words
+def review_prepare(period: str, code: str | None) -> None:
+    """Prepare the reviews of a period that has ended; those that exist are named."""
+    try:
+        asked = read_period(period)
+    except ValueError:
+        raise click.UsageError(words()("review.no_period")) from None
+    database = opened()
+    for prepared in prepare_by_hand(database, asked, code, OPERATOR):
+        key = "cli.review_prepared" if prepared.is_new else "cli.review_exists"
+        click.echo(words()(key, code=prepared.code, unit=prepared.unit, period=asked))
+
+
+@main.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due and leave.")
+@click.option("--seconds", default=30.0, show_default=True, help="How often to look.")
+@in_words
+def run_worker(once: bool, seconds: float) -> None:
+    """Prepare reviews and send mail when they are due, until told to stop."""
+    given = settings()
+    opened(given).close()
+    work(given, seconds=seconds, once=once)
 
 
 @main.command("sample")

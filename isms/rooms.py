@@ -3,9 +3,23 @@
 from isms.accounts import models as accounts
 from isms.actions import models as actions
 from isms.deviations import models as deviations
-from isms.kernel import codes, submissions
+from isms.kernel import codes, outbox, runs, submissions, uploads
 from isms.organisation import models as organisation
 from isms.portfolio import models as portfolio
+from isms.reviews import models as reviews
 from isms.risk import models as risk
 
-ROWS = (codes, submissions, organisation, accounts, actions, portfolio, risk, deviations)
+ROWS = (
+    codes,
+    submissions,
+    runs,
+    outbox,
+    uploads,
+    organisation,
+    accounts,
+    actions,
+    portfolio,
+    risk,
+    deviations,
+    reviews,
+)

@@ -52,7 +52,7 @@ class Client(FlaskClient):
 
     person_id: int | None = None
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: A003
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request as the person, and read the page that comes back."""
         headers = dict(kwargs.pop("headers", None) or {})
         if self.person_id is not None:
@@ -70,22 +70,25 @@ class Client(FlaskClient):
         assert answer.status_code == status, f"{path}: {answer.status_code}"
         return Page(answer.text)
 
-    def submit(self, path: str, *, button: str | None = None, **fields: Any) -> TestResponse:
-        """Get a page, fill in its form and send it; what is not named keeps what the page says.
+    def filled(self, path: str, *, button: str | None = None, **fields: Any) -> "tuple[str, MultiDict[str, Any]]":
+        """Get a page, fill in its form, and return where it goes and what it says; nothing is sent.
 
-        The form is the one in the page's main part that has the named fields, or the named button; None
-        takes a field out, a list gives it several values.
+        The form is the one in the page's main part that has the named fields, or the named button. What is
+        not named keeps what the page says; None takes a field out, a list gives it several values.
         """
-        page = self.page(path)
-        form = _form(page, {*fields, *([button] if button else [])})
-        filled = filled_in(form)
+        form = _form(self.page(path), {*fields, *([button] if button else [])})
+        sent = filled_in(form)
         for name, value in fields.items():
-            filled.poplist(name)
             values = value if isinstance(value, list) else [value]
-            filled.setlist(name, [item for item in values if item is not None])
+            sent.setlist(name, [item for item in values if item is not None])
         if button:
-            filled[button] = next(b["value"] for b in form.all("button") if b["name"] == button)
-        return self.post(form["action"] or path, data=filled)
+            sent[button] = next(b["value"] for b in form.all("button") if b["name"] == button)
+        return form["action"] or path, sent
+
+    def submit(self, path: str, *, button: str | None = None, **fields: Any) -> TestResponse:
+        """Get a page, fill in its form as `filled` does, and send it."""
+        target, sent = self.filled(path, button=button, **fields)
+        return self.post(target, data=sent)
 
 
 def _form(page: Page, names: set[str]) -> Element:

@@ -60,9 +60,17 @@ def arrangement() -> Arrangement:
 
 
 def begin(token: str) -> None:
-    """Let the browser keep the token of a session that has begun, and nothing from before it."""
+    """Let the browser keep the token of a session that has begun, and nothing from before it.
+
+    What is shown in the same answer is shown to the one who has just come in.
+    """
     session.clear()
-    login_user(SignedIn(token))
+    # Flask-WTF keeps what it has signed for this request; a page shown now needs a token of the new session.
+    g.pop("csrf_token", None)
+    user = _load(token)
+    if user is not None:
+        login_user(user)
+        g.me = user.me
 
 
 def renew(token: str) -> None:

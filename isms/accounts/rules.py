@@ -136,6 +136,16 @@ def invite_refusals(*, deactivated: bool, reaches: bool) -> Iterator[Refusal]:
         yield Refusal("password_link.reaches_further")
 
 
+def first_account_refusals(*, email: str, name: str, may_be_first: bool) -> Iterator[Refusal]:
+    """Yield why an account cannot be made at the console; `may_be_first`: whether its role is for the console."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email.strip()):
+        yield Refusal("first_account.email", "email")
+    if not name.strip():
+        yield Refusal("first_account.name", "name")
+    if not may_be_first:
+        yield Refusal("first_account.role", "role")
+
+
 def is_own_path(target: str) -> bool:
     """Say whether an address after sign-in is a path of ours and cannot lead a browser elsewhere."""
     if not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:

@@ -22,6 +22,7 @@ from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Role, UnitKind
 
 PRODUCT = "Systemhelse"
+FIRST_ROLES = (Role.SECURITY_OFFICER, Role.OPERATOR)
 
 
 def count_attempt(session: Session, account: str, ip: str, device: str | None, now: datetime) -> timedelta:
@@ -183,7 +184,7 @@ def create_first_account(
     *,
     email: str,
     name: str,
-    role: Role,
+    role: str,
     municipality_code: str | None,
     municipality_name: str | None,
     now: datetime,
@@ -191,16 +192,15 @@ def create_first_account(
 ) -> str:
     """Register a person with a role over a municipality and return the token of their link; raises Refused.
 
-    The municipality is the one with the code, or the only one; it is established when the code is new and a
-    name is given. Only the operator at the console asks for this.
+    role: the value of the role. The municipality is the one with the code, or the only one; it is
+    established when the code is new and a name is given. Only the operator at the console asks for this.
     """
-    if role not in (Role.SECURITY_OFFICER, Role.OPERATOR):
-        raise Refused(Refusal("first_account.role", "role"))
+    refuse(rules.first_account_refusals(email=email, name=name, may_be_first=role in FIRST_ROLES))
     if organisation.person_by_email(session, email) is not None:
         raise Refused(Refusal("person.email_taken", "email"))
     unit = _municipality(session, municipality_code, municipality_name)
     person = organisation_service.register_person(session, email=email, name=name, unit=unit)
-    organisation_service.grant_role(session, person, role, unit, today)
+    organisation_service.grant_role(session, person, Role(role), unit, today)
     return make_link(session, person, now)
 
 

@@ -15,6 +15,7 @@ from isms.accounts.forms import ChangePasswordForm, SetPasswordForm, SignInForm
 from isms.accounts.models import PasswordLink
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.seal.collector import Actor
+from isms.kernel.tables import Base, audited_tables
 from isms.kernel.vocabulary import Tone
 from isms.kernel.web.doors import (
     assembly,
@@ -33,7 +34,7 @@ from isms.kernel.web.doors import (
 from isms.kernel.web.forms import HIDDEN
 from isms.kernel.web.pages import form_page, render
 from isms.kernel.web.security import SAFE_METHODS, error_page
-from isms.kernel.words import CATALOGUE, LANGUAGES
+from isms.kernel.words import LANGUAGES
 from isms.organisation import queries as organisation
 from isms.organisation import service as organisation_service
 from isms.organisation.models import Person
@@ -96,15 +97,16 @@ def _let_in(person_id: int, account: str, mark: str | None, form: SignInForm) ->
 
 
 def _held_page(held: signed.Held) -> str:
+    texts = [(_label(name, held.action), value) for name, value in held.fields if name not in HIDDEN and value]
+    return render("held.html", action=held.action, fields=held.fields, texts=texts)
+
+
+def _label(name: str, action: str) -> str:
+    """Return what a field is called: as a column of the record that the address names, or of any other."""
     say = words()
-    texts = [(_label(name), value) for name, value in held.fields if name not in HIDDEN and value]
-    return render("held.html", action=held.action, fields=held.fields, texts=texts or [(say("held.title"), "")])
-
-
-def _label(name: str) -> str:
-    """Return how a field is called in the catalogue, or its name when no register knows it."""
-    key = next((key for key in CATALOGUE.entries if key.endswith(f".{name}")), None)
-    return words()(key) if key else name
+    tables = [table.name for table in audited_tables(Base.metadata) if name in table.columns]
+    tables.sort(key=lambda table: table not in action)
+    return next((say(key) for table in tables if (key := f"{table}.{name}") in say), name)
 
 
 def _count_attempt(account: str, mark: str | None) -> timedelta:
@@ -147,13 +149,14 @@ def set_password(token: str) -> AnyResponse:
     with database().reading() as session:
         link = found(queries.link_by_token(session, secrets.digest(token)))
         refusals = service.link_refusals(session, link, now())
-        email = session.get_one(Person, link.person_id).email
+        link_id, person_id = link.id, link.person_id
+        email = session.get_one(Person, person_id).email
     if refusals:
         return error_page(404, words()(refusals[0].because))
     form = SetPasswordForm()
     if request.method == "POST" and form.validate():
         try:
-            _set_password(link, str(form.password.data))
+            _set_password(link_id, person_id, str(form.password.data))
         except Refused as no:
             form.take(no.refusals)
         else:
@@ -166,10 +169,9 @@ def set_password(token: str) -> AnyResponse:
     return answer
 
 
-def _set_password(link: PasswordLink, password: str) -> None:
-    actor = Actor("person", str(link.person_id))
-    with database().transaction(actor, "account:set_password") as session:
-        service.set_password(session, session.get_one(PasswordLink, link.id), password, now())
+def _set_password(link_id: int, person_id: int, password: str) -> None:
+    with database().transaction(Actor("person", str(person_id)), "account:set_password") as session:
+        service.set_password(session, session.get_one(PasswordLink, link_id), password, now())
 
 
 @blueprint.get("/account")
@@ -178,8 +180,12 @@ def show() -> str:
     """Show one's own account."""
     with database().reading() as session:
         person = session.get_one(Person, me().person_id)
-        sessions = queries.live_sessions_of(session, person.id, login.arrangement().lifetimes, now())
-    return render("accounts/account.html", person=person, sessions=sessions, own_session_id=login.own_session_id())
+        return render(
+            "accounts/account.html",
+            person=person,
+            sessions=queries.live_sessions_of(session, person.id, login.arrangement().lifetimes, now()),
+            own_session_id=login.own_session_id(),
+        )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus, Permission
 from isms.kernel.access import Access
 from isms.kernel.deadlines import SOON_DAYS, DeadlineState
+from isms.kernel.deadlines import deadline_state as state_on
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
 from isms.kernel.words import Words
@@ -80,6 +81,11 @@ def deadline_state(
         (and_(running, due_on.is_not(None)), DeadlineState.LATER.value),
         else_=DeadlineState.NONE.value,
     )
+
+
+def states_of(actions: Sequence[Action], today: date) -> dict[int, DeadlineState]:
+    """Return where the deadline of each open action stands on a day, by the action's id."""
+    return {action.id: state_on(action.due_on, today) for action in actions if action.status == ActionStatus.OPEN}
 
 
 def is_open(source: Source) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ class SourceKind(Term):
     RISK = "risk"
     DEVIATION = "deviation"
     REVIEW = "review"
-    OTHER = "other"
+    OWN = "own"
 
 
 class ActionStatus(Term):

@@ -11,7 +11,7 @@ from isms.deviations.vocabulary import DeviationStatus, Permission
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
-from isms.organisation.models import Unit
+from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 
 OF_THE_DEVIATION: dict[KernelPermission, tuple[str, ...]] = {
@@ -97,6 +97,12 @@ def held_on(access: Access, deviation: Deviation, systems: Sequence[System]) -> 
     )
 
 
+def home_of(session: Session, person_id: int) -> Unit | None:
+    """Return the unit a person belongs to, or their municipality when none is known."""
+    home = func.coalesce(Person.unit_id, Person.tenant_id)
+    return session.scalar(select(Unit).join(Person, Unit.id == home).where(Person.id == person_id))
+
+
 def links_of(session: Session, deviation_id: int) -> Sequence[AffectedSystem]:
     """Return every link from a deviation to a system, withdrawn ones too."""
     return session.scalars(select(AffectedSystem).where(AffectedSystem.deviation_id == deviation_id)).all()
@@ -147,6 +153,27 @@ def of_system(session: Session, access: Access, system_id: int, limit: int = 10)
     )
     order = (Deviation.status.desc(), Deviation.discovered_at.desc(), Deviation.id.desc())
     return session.scalars(statement.order_by(*order).limit(limit)).all()
+
+
+def mended_by(session: Session, access: Access, action_id: int) -> Sequence[Deviation]:
+    """Return the deviations a person may read that an action came of."""
+    statement = (
+        select(Deviation)
+        .join(DeviationAction, DeviationAction.deviation_id == Deviation.id)
+        .join(Unit, Unit.id == Deviation.unit_id)
+        .where(
+            DeviationAction.action_id == action_id,
+            DeviationAction.withdrawn_on.is_(None),
+            deviation_scope(
+                access,
+                Permission.DEVIATION_READ,
+                Deviation.__table__,
+                Unit.__table__.c.path,
+                (AffectedSystem.__table__, System.__table__),
+            ),
+        )
+    )
+    return session.scalars(statement.order_by(Deviation.code_key, Deviation.id)).all()
 
 
 def is_open(deviation: FromClause) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """The decisions about deviations; each is named by its verb and leaves the commit to its door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -15,7 +15,7 @@ from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
 from isms.deviations.vocabulary import Severity
 from isms.kernel.clock import day_of
 from isms.kernel.codes import next_code
-from isms.kernel.refusal import refuse
+from isms.kernel.refusal import Refusal, refuse
 from isms.kernel.text import normalise
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
@@ -30,63 +30,44 @@ class DeviationFields(TypedDict, total=False):
     description: str | None
     severity: Severity
     discovered_at: datetime
-    aware_at: datetime
+    aware_at: datetime | None
     responsible_id: int | None
-    due_on: date
+    due_on: date | None
     immediate_action: str | None
 
 
 def report(
     session: Session,
-    *,
-    title: str,
-    severity: Severity,
-    discovered_at: datetime,
     unit: Unit,
     reported_by_id: int,
+    *,
     now: datetime,
-    description: str | None = None,
-    aware_at: datetime | None = None,
     systems: Sequence[System] = (),
-    due_on: date | None = None,
-    immediate_action: str | None = None,
-    responsible_id: int | None = None,
+    **fields: Unpack[DeviationFields],
 ) -> Deviation:
     """Report a deviation and return it; raises Refused.
 
-    It lies at the first affected system's unit, or at `unit` when it touches none. Unless it is said
-    when the municipality came to know of it, that is when it was discovered.
+    `title`, `severity` and `discovered_at` must be among the fields. It lies at the first affected
+    system's unit, or at `unit` when it touches none. Unless it is said when the municipality came to
+    know of it, that is when it was discovered; without a deadline its severity decides one.
     """
     place = systems[0].unit if systems else unit
     tenant_id = actions.tenant_of(place)
-    known_at = aware_at or discovered_at
-    reported_on = day_of(now)
-    due = due_on or rules.default_due_on(severity, reported_on)
-    refuse(
-        [
-            *rules.moment_refusals(discovered_at, known_at, now),
-            *rules.deadline_refusals(due, reported_on),
-            *rules.scope_refusals(tenant_id, [system.tenant_id for system in systems]),
-        ]
-    )
     deviation = Deviation(
         tenant_id=tenant_id,
-        code=next_code(session, tenant_id, PREFIX),
-        title=normalise(title),
-        description=description,
-        severity=severity,
-        discovered_at=discovered_at,
-        aware_at=known_at,
         unit_id=place.id,
         reported_by_id=reported_by_id,
-        reported_on=reported_on,
-        responsible_id=responsible_id,
-        due_on=due,
-        immediate_action=immediate_action,
+        reported_on=day_of(now),
+        **fields,
     )
+    deviation.title = normalise(deviation.title)
+    deviation.aware_at = fields.get("aware_at") or deviation.discovered_at
+    deviation.due_on = fields.get("due_on") or rules.default_due_on(deviation.severity, deviation.reported_on)
+    refuse(_refusals(deviation, systems, now))
+    deviation.code = next_code(session, tenant_id, PREFIX)
     session.add(deviation)
     session.flush()
-    _touch(session, deviation, systems, reported_on)
+    _touch(session, deviation, systems, deviation.reported_on)
     return deviation
 
 
@@ -103,14 +84,9 @@ def change(
     with session.no_autoflush:
         for name, value in fields.items():
             setattr(deviation, name, value)
+        deviation.aware_at = deviation.aware_at or deviation.discovered_at
         deviation.title = normalise(deviation.title)
-        refuse(
-            [
-                *rules.moment_refusals(deviation.discovered_at, deviation.aware_at, now),
-                *rules.deadline_refusals(deviation.due_on, deviation.reported_on),
-                *rules.scope_refusals(deviation.tenant_id, [system.tenant_id for system in systems]),
-            ]
-        )
+        refuse(_refusals(deviation, systems, now))
     _touch(session, deviation, systems, day_of(now))
     session.flush()
 
@@ -175,6 +151,12 @@ def mend(
     session.add(DeviationAction(tenant_id=deviation.tenant_id, deviation_id=deviation.id, action_id=action.id))
     session.flush()
     return action
+
+
+def _refusals(deviation: Deviation, systems: Sequence[System], now: datetime) -> Iterator[Refusal]:
+    yield from rules.moment_refusals(deviation.discovered_at, deviation.aware_at, now)
+    yield from rules.deadline_refusals(deviation.due_on, deviation.reported_on)
+    yield from rules.scope_refusals(deviation.tenant_id, [system.tenant_id for system in systems])
 
 
 def _touch(session: Session, deviation: Deviation, systems: Sequence[System], today: date) -> None:

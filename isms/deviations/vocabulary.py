@@ -28,5 +28,5 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.DEVIATION_HANDLE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
 }
 
-RELATED = (Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)
-"""What reporting a deviation, being responsible for it, or owning an affected system may open."""
+RELATED = (Permission.DEVIATION_REPORT, Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)
+"""Everybody may report; having reported, being responsible or owning an affected system opens the rest."""

@@ -28,6 +28,9 @@ from isms.kernel.vocabulary import snake_case, terms
 DERIVED = {"derived": True}
 """Marks a column that follows from others: kept in history, left out of the audit log."""
 
+CALLED_BY = {"called_by": True}
+"""Marks the vocabulary column by whose word a row without a name is called in sentences."""
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant, stored in UTC."""

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, choice, refusable, sort_key_type
+from isms.kernel.tables import CALLED_BY, DERIVED, Audited, Base, Withdrawable, choice, refusable, sort_key_type
 from isms.kernel.text import folded, sort_key
 from isms.organisation.vocabulary import Language, Role, UnitKind
 
@@ -76,7 +76,7 @@ class RoleHolding(Audited, Withdrawable, Base):
     __tablename__ = "role_holding"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[Role] = mapped_column(choice(Role))
+    role: Mapped[Role] = mapped_column(choice(Role), info=CALLED_BY)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]

@@ -1,12 +1,14 @@
 """Reads of the organisation: units, people, and what a person may do where."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from isms.kernel.access import Access, Holding, Matrix
+from isms.kernel.access import Access, Holding, Matrix, within
 from isms.kernel.permission import Permission
+from isms.kernel.words import Words
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.organisation.vocabulary import UnitKind
@@ -17,8 +19,10 @@ def access_of(session: Session, person_id: int, matrix: Matrix, today: date) -> 
     rows = session.execute(
         select(RoleHolding.role, Unit.path)
         .join(Unit, Unit.id == RoleHolding.unit_id)
+        .join(Person, Person.id == RoleHolding.person_id)
         .where(
             RoleHolding.person_id == person_id,
+            or_(Person.deactivated_on.is_(None), Person.deactivated_on > today),
             RoleHolding.withdrawn_on.is_(None),
             RoleHolding.valid_from <= today,
             or_(RoleHolding.valid_until.is_(None), RoleHolding.valid_until >= today),
@@ -48,9 +52,13 @@ def person(session: Session, person_id: int | None) -> Person | None:
     return session.get(Person, person_id) if person_id else None
 
 
-def person_choices(session: Session, tenant_id: int | None) -> list[tuple[int, str]]:
-    """Return the active people of a municipality as pairs of id and name, for a form to offer."""
-    statement = select(Person.id, Person.name).where(Person.tenant_id == tenant_id, Person.deactivated_on.is_(None))
+def person_choices(session: Session, tenant_id: int | None, standing: int | None = None) -> list[tuple[int, str]]:
+    """Return the active people of a municipality as pairs of id and name, for a form to offer.
+
+    `standing` is who the record names already; they are offered whether active or not.
+    """
+    active = or_(Person.deactivated_on.is_(None), Person.id == standing)
+    statement = select(Person.id, Person.name).where(Person.tenant_id == tenant_id, active)
     rows = session.execute(statement.order_by(Person.name_key, Person.id))
     return [(row.id, row.name) for row in rows]
 
@@ -60,10 +68,33 @@ def unit_by_code(session: Session, tenant_id: int, code: str) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.tenant_id == tenant_id, Unit.code == code))
 
 
-def below(session: Session, path: str) -> list[Unit]:
-    """Return every unit below a place, nearest first."""
-    statement = select(Unit).where(Unit.path.startswith(path, autoescape=True), Unit.path != path)
+def below(session: Session, path: str, *, withdrawn: bool = False) -> list[Unit]:
+    """Return every unit below a place, each after the one it lies under; `withdrawn` ones too when asked."""
+    statement = select(Unit).where(within((path,), Unit.path), Unit.path != path)
+    if not withdrawn:
+        statement = statement.where(Unit.withdrawn_on.is_(None))
     return list(session.scalars(statement.order_by(Unit.path)))
+
+
+def units_outliving(session: Session, path: str, day: date) -> int:
+    """Return how many units below a place stand longer than a day."""
+    longer = or_(Unit.valid_until.is_(None), Unit.valid_until > day)
+    statement = select(func.count(Unit.id)).where(
+        within((path,), Unit.path), Unit.path != path, Unit.withdrawn_on.is_(None), longer
+    )
+    return session.scalar(statement) or 0
+
+
+def active_people_within(session: Session, path: str) -> int:
+    """Return how many active people belong to a place or below it."""
+    statement = select(func.count(Person.id)).join(Unit, Unit.id == Person.unit_id)
+    return session.scalar(statement.where(within((path,), Unit.path), Person.deactivated_on.is_(None))) or 0
+
+
+def people_at(session: Session, unit_id: int) -> list[Person]:
+    """Return the active people who belong to a unit itself, by name."""
+    statement = select(Person).where(Person.unit_id == unit_id, Person.deactivated_on.is_(None))
+    return list(session.scalars(statement.order_by(Person.name_key, Person.id)))
 
 
 def standing_units(access: Access, permission: Permission, today: date) -> Select[Unit]:
@@ -85,17 +116,49 @@ def service_areas(session: Session, access: Access, permission: Permission, toda
     return list(session.scalars(statement.order_by(None).order_by(Unit.name_key)))
 
 
+def area_options(session: Session, access: Access, words: Words) -> list[tuple[str, str]]:
+    """Return the service areas a reader sees as pairs of code and name, by name, for a filter to offer."""
+    statement = select(Unit.code, Unit.name).where(
+        access.within(OrganisationPermission.UNIT_READ, Unit.path),
+        Unit.kind == UnitKind.SERVICE_AREA,
+        Unit.withdrawn_on.is_(None),
+    )
+    return [(row.code, row.name) for row in session.execute(statement.order_by(Unit.name_key, Unit.id))]
+
+
 def municipalities(session: Session) -> list[Unit]:
     """Return every municipality, by name."""
     return list(session.scalars(select(Unit).where(Unit.kind == UnitKind.MUNICIPALITY).order_by(Unit.name_key)))
 
 
-def person_for(session: Session, access: Access, person_id: int) -> Person | None:
-    """Return a person the reader may read, or None."""
+def person_for(
+    session: Session,
+    access: Access,
+    person_id: int,
+    permission: Permission = OrganisationPermission.PERSON_READ,
+) -> Person | None:
+    """Return a person who belongs to a place where the permission is held, or None."""
     return session.scalar(
         select(Person)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(Person.id == person_id, access.within(OrganisationPermission.PERSON_READ, Unit.path))
+        .where(Person.id == person_id, access.within(permission, Unit.path))
+    )
+
+
+def holding_for(session: Session, access: Access, holding_id: int) -> RoleHolding | None:
+    """Return a role held at a place where the reader grants roles, by a person they may read, or None."""
+    home = aliased(Unit)
+    return session.scalar(
+        select(RoleHolding)
+        .join(Unit, Unit.id == RoleHolding.unit_id)
+        .join(Person, Person.id == RoleHolding.person_id)
+        .join(home, home.id == Person.unit_id)
+        .where(
+            RoleHolding.id == holding_id,
+            RoleHolding.withdrawn_on.is_(None),
+            access.within(OrganisationPermission.ROLE_GRANT, Unit.path),
+            access.within(OrganisationPermission.PERSON_READ, home.path),
+        )
     )
 
 
@@ -105,11 +168,52 @@ def person_by_email(session: Session, email: str) -> Person | None:
 
 
 def holdings_of(session: Session, person_id: int) -> list[RoleHolding]:
-    """Return the roles a person holds or has held, newest first, withdrawn ones left out."""
-    statement = select(RoleHolding).where(RoleHolding.person_id == person_id, RoleHolding.withdrawn_on.is_(None))
+    """Return the roles a person holds or has held, with their places, newest first, withdrawn ones left out."""
+    statement = (
+        select(RoleHolding)
+        .where(RoleHolding.person_id == person_id, RoleHolding.withdrawn_on.is_(None))
+        .options(joinedload(RoleHolding.unit))
+    )
     return list(session.scalars(statement.order_by(RoleHolding.valid_from.desc(), RoleHolding.id)))
+
+
+def holding_ids(session: Session, person_id: int) -> list[int]:
+    """Return the id of every role a person was ever given, withdrawn ones included."""
+    return list(session.scalars(select(RoleHolding.id).where(RoleHolding.person_id == person_id)))
 
 
 def has_people(session: Session) -> bool:
     """Say whether anybody is registered at all."""
     return bool(session.scalar(select(exists().where(Person.id.is_not(None)))))
+
+
+def only_municipality(session: Session) -> int | None:
+    """Return the id of the municipality when there is exactly one, otherwise None."""
+    found = municipalities(session)
+    return found[0].id if len(found) == 1 else None
+
+
+def units_of(session: Session, tenant_id: int | None) -> dict[str, Unit]:
+    """Return every unit of a municipality by its code, withdrawn ones included, and the groups above it."""
+    mine = or_(Unit.tenant_id == tenant_id, Unit.kind == UnitKind.GROUP)
+    return {unit.code: unit for unit in session.scalars(select(Unit).where(mine).order_by(Unit.id))}
+
+
+def people_of(session: Session, tenant_id: int | None) -> dict[str, Person]:
+    """Return every person of a municipality by e-mail address."""
+    return {person.email: person for person in session.scalars(select(Person).where(Person.tenant_id == tenant_id))}
+
+
+def emails_elsewhere(session: Session, tenant_id: int | None, emails: Sequence[str]) -> set[str]:
+    """Return which of some addresses belong to people of other municipalities."""
+    taken: set[str] = set()
+    for start in range(0, len(emails), 500):
+        some = select(Person.email).where(Person.email.in_(emails[start : start + 500]))
+        taken.update(session.scalars(some.where(Person.tenant_id.is_distinct_from(tenant_id))))
+    return taken
+
+
+def standing_holdings(session: Session, tenant_id: int | None) -> list[RoleHolding]:
+    """Return every role held at a place in a municipality, ended or not, withdrawn ones left out, oldest first."""
+    statement = select(RoleHolding).where(RoleHolding.tenant_id == tenant_id, RoleHolding.withdrawn_on.is_(None))
+    return list(session.scalars(statement.order_by(RoleHolding.valid_from, RoleHolding.id)))

@@ -38,6 +38,20 @@ def period_refusals(valid_from: date | None, valid_until: date | None, field: st
         yield Refusal("period.ends_before_it_begins", field)
 
 
+def closing_refusals(units: int, people: int) -> Iterator[Refusal]:
+    """Yield why a place cannot be closed while so many units and active people are left in it."""
+    if units:
+        yield Refusal(f"unit.units_remain.{'one' if units == 1 else 'other'}", None, {"n": units})
+    if people:
+        yield Refusal(f"unit.people_remain.{'one' if people == 1 else 'other'}", None, {"n": people})
+
+
+def grant_refusals(person_id: int, granted_by: int | None) -> Iterator[Refusal]:
+    """Yield why a role cannot be granted: nobody opens doors for themselves; None is the console."""
+    if person_id == granted_by:
+        yield Refusal("role.not_to_yourself")
+
+
 def role_refusals(role: Role, valid_until: date | None) -> Iterator[Refusal]:
     """Yield why a role cannot be granted as asked: an auditor's access must have an end."""
     if role in ROLES_WITH_AN_END and valid_until is None:

@@ -9,6 +9,8 @@ from isms.kernel.text import normalise
 from isms.organisation import queries
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.rules import (
+    closing_refusals,
+    grant_refusals,
     move_refusals,
     period_refusals,
     placement_refusals,
@@ -62,17 +64,37 @@ def change_unit(
     name: str,
     leader_id: int | None,
     valid_from: date | None,
-    valid_until: date | None,
     note: str | None,
 ) -> None:
-    """Change what is said of a unit, its place and kind excepted; raises Refused."""
-    refuse(period_refusals(valid_from, valid_until))
+    """Change what is said of a unit, its place, kind and end excepted; raises Refused."""
+    refuse(period_refusals(valid_from, unit.valid_until, "valid_from"))
     unit.code = normalise(code)
     unit.name = normalise(name)
     unit.leader_id = leader_id
     unit.valid_from = valid_from
-    unit.valid_until = valid_until
     unit.note = note
+    session.flush()
+
+
+def end_unit(session: Session, unit: Unit, valid_until: date | None) -> None:
+    """Give a unit a last day, or take it away; raises Refused while units or people would be left in it."""
+    refuse(period_refusals(unit.valid_from, valid_until))
+    if valid_until is not None:
+        refuse(
+            closing_refusals(
+                queries.units_outliving(session, unit.path, valid_until),
+                queries.active_people_within(session, unit.path),
+            )
+        )
+    unit.valid_until = valid_until
+    session.flush()
+
+
+def withdraw_unit(session: Session, unit: Unit, because: str, today: date) -> None:
+    """Withdraw a unit that should not stand, with a reason; raises Refused while anybody is left in it."""
+    refuse(closing_refusals(len(queries.below(session, unit.path)), queries.active_people_within(session, unit.path)))
+    unit.withdrawn_on = today
+    unit.withdrawn_because = because
     session.flush()
 
 
@@ -88,7 +110,7 @@ def move(session: Session, unit: Unit, parent: Unit | None) -> None:
             ),
         ]
     )
-    children = queries.below(session, unit.path)
+    children = queries.below(session, unit.path, withdrawn=True)
     unit.parent_id = parent.id if parent else None
     _place(unit, parent)
     placed = {unit.id: unit}
@@ -160,9 +182,16 @@ def grant_role(
     unit: Unit,
     valid_from: date,
     valid_until: date | None = None,
+    granted_by: int | None = None,
 ) -> RoleHolding:
-    """Grant a person a role at a unit and below it; raises Refused."""
-    refuse([*role_refusals(role, valid_until), *period_refusals(valid_from, valid_until)])
+    """Grant a person a role at a unit and below it; raises Refused. `granted_by` is None for the console."""
+    refuse(
+        [
+            *grant_refusals(person.id, granted_by),
+            *role_refusals(role, valid_until),
+            *period_refusals(valid_from, valid_until),
+        ]
+    )
     holding = RoleHolding(
         person_id=person.id,
         role=role,
@@ -174,6 +203,14 @@ def grant_role(
     session.add(holding)
     session.flush()
     return holding
+
+
+def change_period(session: Session, holding: RoleHolding, valid_from: date, valid_until: date | None) -> None:
+    """Change from when and until when a role is held; raises Refused."""
+    refuse([*role_refusals(holding.role, valid_until), *period_refusals(valid_from, valid_until)])
+    holding.valid_from = valid_from
+    holding.valid_until = valid_until
+    session.flush()
 
 
 def withdraw_role(session: Session, holding: RoleHolding, because: str, today: date) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, inspect, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from isms.kernel.access import ROOT, Access
+from isms.kernel.access import ROOT, Access, Path
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.text import folded
 from isms.organisation.models import Person, Unit
@@ -23,9 +23,7 @@ RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
 """Which relations to a system give a permission on it."""
 
 
-def system_scope(
-    access: Access, permission: KernelPermission, system: FromClause, path: ColumnElement[str]
-) -> ColumnElement[bool]:
+def system_scope(access: Access, permission: KernelPermission, system: FromClause, path: Path) -> ColumnElement[bool]:
     """Return the predicate of the systems on which a permission is held, by role at a unit or by relation."""
     related = RELATIONS.get(permission, ()) if access.person_id is not None else ()
     return or_(access.within(permission, path), *(system.c[name] == access.person_id for name in related))
@@ -43,7 +41,7 @@ def system_for(
         .join(Unit, Unit.id == System.unit_id)
         .where(
             System.id == system_id,
-            system_scope(access, permission, System.__table__, Unit.__table__.c.path),
+            system_scope(access, permission, System.__table__, Unit.path),
         )
         .options(
             joinedload(System.unit),
@@ -60,7 +58,7 @@ def system_for(
     return session.scalar(statement)
 
 
-def held_on(session: Session, access: Access, system: System) -> frozenset[KernelPermission]:
+def held_on(access: Access, system: System) -> frozenset[KernelPermission]:
     """Return the permissions a person holds on one system; its unit must be loaded."""
     held = {
         permission
@@ -109,7 +107,7 @@ def systems_by_id(session: Session, ids: Collection[int]) -> Sequence[System]:
 
 def owners(session: Session, access: Access) -> list[tuple[str, str]]:
     """Return id, as text, and name of those who own a system a person may read, by name."""
-    mine = system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.__table__.c.path)
+    mine = system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.path)
     owned = (
         select(System.owner_id)
         .join(Unit, Unit.id == System.unit_id)
@@ -125,7 +123,7 @@ def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
     """Return code and name of the units within which a person may read systems, in tree order, indented."""
     rows = session.execute(
         select(Unit.code, Unit.name, Unit.path)
-        .where(access.within(Permission.SYSTEM_READ, Unit.__table__.c.path), Unit.withdrawn_on.is_(None))
+        .where(access.within(Permission.SYSTEM_READ, Unit.path), Unit.withdrawn_on.is_(None))
         .order_by(Unit.path)
     ).all()
     top = min((path.count("/") for _, _, path in rows), default=0)
@@ -193,6 +191,15 @@ def edges(session: Session, system_ids: Collection[int]) -> list[Edge]:
     return [Edge((row[1], row[5]), row[0], need(*row[2:5]), need(*row[6:9])) for row in session.execute(statement)]
 
 
+def records_of(session: Session, system_id: int) -> list[tuple[str, int]]:
+    """Return the ratings and dependencies of a system, past ones too, as pairs of table and id."""
+    rated = select(literal(Rating.__tablename__), Rating.id).where(Rating.system_id == system_id)
+    connected = select(literal(Dependency.__tablename__), Dependency.id).where(
+        or_(Dependency.system_id == system_id, Dependency.depends_on_id == system_id)
+    )
+    return [(name, id_) for name, id_ in session.execute(union_all(rated, connected))]
+
+
 def ends_of_dependencies(session: Session, dependency_ids: Collection[int]) -> set[int]:
     """Return the systems at either end of the dependencies, withdrawn ones too."""
     rows = session.execute(
@@ -234,7 +241,7 @@ def neighbours_of(session: Session, access: Access, system_id: int) -> list[Neig
     other, unit = aliased(System), aliased(Unit)
     is_needed = Dependency.system_id == system_id
     readable = or_(
-        access.within(Permission.SYSTEM_READ, inspect(unit).selectable.c.path),
+        access.within(Permission.SYSTEM_READ, unit.path),
         *(getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ]),
     )
     statement = (
@@ -280,13 +287,13 @@ def dependency_for(
             Dependency.id == dependency_id,
             Dependency.withdrawn_on.is_(None),
             System.withdrawn_on.is_(None),
-            system_scope(access, permission, System.__table__, Unit.__table__.c.path),
+            system_scope(access, permission, System.__table__, Unit.path),
         )
         .options(joinedload(Dependency.system), joinedload(Dependency.depends_on))
     )
 
 
-def within_or_above(access: Access, permission: KernelPermission, path: ColumnElement[str]) -> ColumnElement[bool]:
+def within_or_above(access: Access, permission: KernelPermission, path: Path) -> ColumnElement[bool]:
     """Return the predicate that a place lies where a permission is held, or above such a place.
 
     Suppliers belong to the whole municipality: who holds a role in one of its areas may see them.
@@ -307,15 +314,12 @@ def supplier_for(
     supplier_id: int,
     permission: KernelPermission = Permission.SUPPLIER_READ,
 ) -> Supplier | None:
-    """Return a supplier of a municipality in which the permission is held, or None."""
-    statement = (
-        select(Supplier)
-        .join(Unit, Unit.id == Supplier.tenant_id)
-        .where(Supplier.id == supplier_id, within_or_above(access, permission, Unit.__table__.c.path))
-    )
-    if permission != Permission.SUPPLIER_READ:
-        statement = statement.where(Supplier.withdrawn_on.is_(None))
-    return session.scalar(statement)
+    """Return a supplier, or None: it is read by all in the municipality, and changed while it stands."""
+    statement = select(Supplier).join(Unit, Unit.id == Supplier.tenant_id).where(Supplier.id == supplier_id)
+    path = Unit.path
+    if permission == Permission.SUPPLIER_READ:
+        return session.scalar(statement.where(within_or_above(access, permission, path)))
+    return session.scalar(statement.where(access.within(permission, path), Supplier.withdrawn_on.is_(None)))
 
 
 def suppliers_of(session: Session, tenant_id: int | None) -> Sequence[Supplier]:
@@ -341,7 +345,7 @@ def systems_from(session: Session, access: Access, supplier_id: int) -> Sequence
         .where(
             System.supplier_id == supplier_id,
             System.withdrawn_on.is_(None),
-            system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.__table__.c.path),
+            system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.path),
         )
         .order_by(System.name_key, System.id)
     )

@@ -289,6 +289,7 @@ class Standing:
     agreement_until: date | None
     end_of_support_on: date | None
     dpia: Dpia
+    warnings: int = 0
 
 
 def findings(standing: Standing, today: date) -> tuple[Finding, ...]:
@@ -307,6 +308,7 @@ def findings(standing: Standing, today: date) -> tuple[Finding, ...]:
         Finding.AGREEMENT_EXPIRED: _is_past(standing.agreement_until, today),
         Finding.SUPPORT_ENDED: _is_past(standing.end_of_support_on, today),
         Finding.DPIA_NOT_ASSESSED: has_personal_data and standing.dpia == Dpia.NOT_ASSESSED,
+        Finding.MISMATCH: standing.warnings > 0,
         Finding.NO_ADMINISTRATOR: not standing.has_administrator,
     }
     return tuple(finding for finding in Finding if matters[finding])

@@ -1,5 +1,7 @@
 """The words of the portfolio, and who may do what with systems, suppliers and ratings."""
 
+from enum import StrEnum
+
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
@@ -73,12 +75,33 @@ class Criticality(Term):
     HIGH = "high"
 
 
-class Quality(Term):
+class Quality(StrEnum):
     """What is rated: confidentiality (K), integrity (I) and availability (T, tilgjengelighet)."""
 
     K = "k"
     I = "i"  # noqa: E741
     T = "t"
+
+
+class ConfidentialityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
+class IntegrityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+
+
+class AvailabilityLevel(Term):
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
 
 
 class RatingState(Term):
@@ -100,6 +123,7 @@ class Finding(Term):
     AGREEMENT_EXPIRED = "agreement_expired", Tone.WARNING, "half-disc"
     SUPPORT_ENDED = "support_ended", Tone.WARNING, "half-disc"
     DPIA_NOT_ASSESSED = "dpia_not_assessed", Tone.WARNING, "half-disc"
+    MISMATCH = "mismatch", Tone.WARNING, "half-disc"
     NO_ADMINISTRATOR = "no_administrator", Tone.WARNING, "half-disc"
 
 

@@ -184,9 +184,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_at IS NULL) = (ended_because IS NULL)", name=op.f("ck_sign_in_session_end_has_a_cause")
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id_person")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
     )
     op.create_index(op.f("ix_sign_in_session_person_id"), "sign_in_session", ["person_id"], unique=False)

@@ -6,7 +6,7 @@ from alembic import op
 from isms.kernel.seal import protection
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -28,7 +28,7 @@ def upgrade() -> None:
                 "risk",
                 "deviation",
                 "review",
-                "other",
+                "own",
                 name="sourcekind",
                 native_enum=False,
                 length=40,
@@ -94,7 +94,7 @@ def upgrade() -> None:
                 "risk",
                 "deviation",
                 "review",
-                "other",
+                "own",
                 name="source_kind_is_known",
                 native_enum=False,
                 create_constraint=True,
@@ -122,12 +122,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),

@@ -90,16 +90,12 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("organisation_number", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column(
-            "name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("name_folded", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "country IS NULL OR length(country) = 2", name=op.f("ck_supplier_country_has_two_letters")
-        ),
+        sa.CheckConstraint("country IS NULL OR length(country) = 2", name=op.f("ck_supplier_country_has_two_letters")),
         sa.CheckConstraint(
             "organisation_number IS NULL OR length(organisation_number) = 9",
             name=op.f("ck_supplier_organisation_number_has_nine_digits"),
@@ -226,9 +222,7 @@ def upgrade() -> None:
         sa.Column("processing_reference", sa.Text(), autoincrement=False, nullable=True),
         sa.Column(
             "dpia",
-            sa.Enum(
-                "not_assessed", "not_needed", "in_progress", "done", name="dpia", native_enum=False, length=40
-            ),
+            sa.Enum("not_assessed", "not_needed", "in_progress", "done", name="dpia", native_enum=False, length=40),
             autoincrement=False,
             nullable=False,
         ),
@@ -406,9 +400,7 @@ def upgrade() -> None:
         sa.Column("rated_on", sa.Date(), nullable=True),
         sa.Column("rating_valid_until", sa.Date(), nullable=True),
         sa.Column("warning_count", sa.Integer(), nullable=False),
-        sa.Column(
-            "name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("name_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("name_folded", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
@@ -440,38 +432,24 @@ def upgrade() -> None:
             "notice_months IS NULL OR notice_months >= 0",
             name=op.f("ck_system_notice_months_is_not_negative"),
         ),
-        sa.CheckConstraint(
-            "replaces_id IS NULL OR replaces_id != id", name=op.f("ck_system_replaces_another")
-        ),
-        sa.CheckConstraint(
-            "rpo_hours IS NULL OR rpo_hours >= 0", name=op.f("ck_system_rpo_hours_is_not_negative")
-        ),
-        sa.CheckConstraint(
-            "rto_hours IS NULL OR rto_hours >= 0", name=op.f("ck_system_rto_hours_is_not_negative")
-        ),
+        sa.CheckConstraint("replaces_id IS NULL OR replaces_id != id", name=op.f("ck_system_replaces_another")),
+        sa.CheckConstraint("rpo_hours IS NULL OR rpo_hours >= 0", name=op.f("ck_system_rpo_hours_is_not_negative")),
+        sa.CheckConstraint("rto_hours IS NULL OR rto_hours >= 0", name=op.f("ck_system_rto_hours_is_not_negative")),
         sa.CheckConstraint("users IS NULL OR users >= 0", name=op.f("ck_system_users_is_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["administrator_id"], ["person.id"], name=op.f("fk_system_administrator_id_person")
-        ),
+        sa.ForeignKeyConstraint(["administrator_id"], ["person.id"], name=op.f("fk_system_administrator_id_person")),
         sa.ForeignKeyConstraint(
             ["deputy_administrator_id"], ["person.id"], name=op.f("fk_system_deputy_administrator_id_person")
         ),
-        sa.ForeignKeyConstraint(
-            ["deputy_owner_id"], ["person.id"], name=op.f("fk_system_deputy_owner_id_person")
-        ),
+        sa.ForeignKeyConstraint(["deputy_owner_id"], ["person.id"], name=op.f("fk_system_deputy_owner_id_person")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_system_owner_id_person")),
         sa.ForeignKeyConstraint(["replaces_id"], ["system.id"], name=op.f("fk_system_replaces_id_system")),
-        sa.ForeignKeyConstraint(
-            ["supplier_id"], ["supplier.id"], name=op.f("fk_system_supplier_id_supplier")
-        ),
+        sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_system_supplier_id_supplier")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_system_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_system")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_system_tenant_id_code")),
     )
     op.create_index(op.f("ix_system_administrator_id"), "system", ["administrator_id"], unique=False)
-    op.create_index(
-        op.f("ix_system_deputy_administrator_id"), "system", ["deputy_administrator_id"], unique=False
-    )
+    op.create_index(op.f("ix_system_deputy_administrator_id"), "system", ["deputy_administrator_id"], unique=False)
     op.create_index(op.f("ix_system_deputy_owner_id"), "system", ["deputy_owner_id"], unique=False)
     op.create_index(op.f("ix_system_name_key_id"), "system", ["name_key", "id"], unique=False)
     op.create_index(op.f("ix_system_owner_id"), "system", ["owner_id"], unique=False)
@@ -526,9 +504,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
         sa.CheckConstraint("system_id != depends_on_id", name=op.f("ck_dependency_depends_on_another")),
-        sa.ForeignKeyConstraint(
-            ["depends_on_id"], ["system.id"], name=op.f("fk_dependency_depends_on_id_system")
-        ),
+        sa.ForeignKeyConstraint(["depends_on_id"], ["system.id"], name=op.f("fk_dependency_depends_on_id_system")),
         sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_dependency_system_id_system")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dependency")),
     )

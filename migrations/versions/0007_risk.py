@@ -229,27 +229,18 @@ def upgrade() -> None:
         ),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_on", sa.Date(), nullable=True),
-        sa.Column(
-            "code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "(status = 'approved') = (approved_on IS NOT NULL)"
-            " AND (approved_on IS NULL) = (approved_by_id IS NULL)",
+            "(status = 'approved') = (approved_on IS NOT NULL) AND (approved_on IS NULL) = (approved_by_id IS NULL)",
             name=op.f("ck_assessment_approval_has_a_person_and_a_day"),
         ),
         sa.CheckConstraint("valid_until >= assessed_on", name=op.f("ck_assessment_ends_after_it_is_made")),
-        sa.ForeignKeyConstraint(
-            ["approved_by_id"], ["person.id"], name=op.f("fk_assessment_approved_by_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["responsible_id"], ["person.id"], name=op.f("fk_assessment_responsible_id_person")
-        ),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_assessment_approved_by_id_person")),
+        sa.ForeignKeyConstraint(["responsible_id"], ["person.id"], name=op.f("fk_assessment_responsible_id_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_assessment_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_assessment_tenant_id_code")),
@@ -270,17 +261,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name=op.f("fk_assessed_system_assessment_id_assessment")
         ),
-        sa.ForeignKeyConstraint(
-            ["system_id"], ["system.id"], name=op.f("fk_assessed_system_system_id_system")
-        ),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_assessed_system_system_id_system")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessed_system")),
-        sa.UniqueConstraint(
-            "assessment_id", "system_id", name=op.f("uq_assessed_system_assessment_id_system_id")
-        ),
+        sa.UniqueConstraint("assessment_id", "system_id", name=op.f("uq_assessed_system_assessment_id_system_id")),
     )
-    op.create_index(
-        op.f("ix_assessed_system_assessment_id"), "assessed_system", ["assessment_id"], unique=False
-    )
+    op.create_index(op.f("ix_assessed_system_assessment_id"), "assessed_system", ["assessment_id"], unique=False)
     op.create_index(op.f("ix_assessed_system_system_id"), "assessed_system", ["system_id"], unique=False)
     op.create_index(op.f("ix_assessed_system_tenant_id"), "assessed_system", ["tenant_id"], unique=False)
     op.create_table(
@@ -408,12 +393,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column(
-            "code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
@@ -431,9 +412,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_scenario_assessment_id"), "scenario", ["assessment_id"], unique=False)
     op.create_index(op.f("ix_scenario_owner_id"), "scenario", ["owner_id"], unique=False)
-    op.create_index(
-        op.f("ix_scenario_rank_code_key_id"), "scenario", ["rank", "code_key", "id"], unique=False
-    )
+    op.create_index(op.f("ix_scenario_rank_code_key_id"), "scenario", ["rank", "code_key", "id"], unique=False)
     op.create_index(op.f("ix_scenario_system_id"), "scenario", ["system_id"], unique=False)
     op.create_index(op.f("ix_scenario_tenant_id"), "scenario", ["tenant_id"], unique=False)
     op.create_table(
@@ -445,16 +424,10 @@ def upgrade() -> None:
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["action_id"], ["action.id"], name=op.f("fk_scenario_action_action_id_action")
-        ),
-        sa.ForeignKeyConstraint(
-            ["scenario_id"], ["scenario.id"], name=op.f("fk_scenario_action_scenario_id_scenario")
-        ),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_scenario_action_action_id_action")),
+        sa.ForeignKeyConstraint(["scenario_id"], ["scenario.id"], name=op.f("fk_scenario_action_scenario_id_scenario")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario_action")),
-        sa.UniqueConstraint(
-            "scenario_id", "action_id", name=op.f("uq_scenario_action_scenario_id_action_id")
-        ),
+        sa.UniqueConstraint("scenario_id", "action_id", name=op.f("uq_scenario_action_scenario_id_action_id")),
     )
     op.create_index(op.f("ix_scenario_action_action_id"), "scenario_action", ["action_id"], unique=False)
     op.create_index(op.f("ix_scenario_action_scenario_id"), "scenario_action", ["scenario_id"], unique=False)

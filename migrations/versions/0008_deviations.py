@@ -162,31 +162,17 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("code_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("title_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "aware_at >= discovered_at", name=op.f("ck_deviation_is_known_after_it_was_discovered")
-        ),
-        sa.CheckConstraint(
-            "closed_on IS NULL OR cause IS NOT NULL", name=op.f("ck_deviation_closed_has_a_cause")
-        ),
+        sa.CheckConstraint("aware_at >= discovered_at", name=op.f("ck_deviation_is_known_after_it_was_discovered")),
+        sa.CheckConstraint("closed_on IS NULL OR cause IS NOT NULL", name=op.f("ck_deviation_closed_has_a_cause")),
         sa.CheckConstraint("due_on >= reported_on", name=op.f("ck_deviation_is_due_after_it_was_reported")),
-        sa.ForeignKeyConstraint(
-            ["closed_by_id"], ["person.id"], name=op.f("fk_deviation_closed_by_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["reported_by_id"], ["person.id"], name=op.f("fk_deviation_reported_by_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["responsible_id"], ["person.id"], name=op.f("fk_deviation_responsible_id_person")
-        ),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_deviation_closed_by_id_person")),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["person.id"], name=op.f("fk_deviation_reported_by_id_person")),
+        sa.ForeignKeyConstraint(["responsible_id"], ["person.id"], name=op.f("fk_deviation_responsible_id_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_deviation_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deviation")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_deviation_tenant_id_code")),
@@ -215,17 +201,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["deviation_id"], ["deviation.id"], name=op.f("fk_affected_system_deviation_id_deviation")
         ),
-        sa.ForeignKeyConstraint(
-            ["system_id"], ["system.id"], name=op.f("fk_affected_system_system_id_system")
-        ),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_affected_system_system_id_system")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_affected_system")),
-        sa.UniqueConstraint(
-            "deviation_id", "system_id", name=op.f("uq_affected_system_deviation_id_system_id")
-        ),
+        sa.UniqueConstraint("deviation_id", "system_id", name=op.f("uq_affected_system_deviation_id_system_id")),
     )
-    op.create_index(
-        op.f("ix_affected_system_deviation_id"), "affected_system", ["deviation_id"], unique=False
-    )
+    op.create_index(op.f("ix_affected_system_deviation_id"), "affected_system", ["deviation_id"], unique=False)
     op.create_index(op.f("ix_affected_system_system_id"), "affected_system", ["system_id"], unique=False)
     op.create_index(op.f("ix_affected_system_tenant_id"), "affected_system", ["tenant_id"], unique=False)
     op.create_table(
@@ -237,21 +217,15 @@ def upgrade() -> None:
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["action_id"], ["action.id"], name=op.f("fk_deviation_action_action_id_action")
-        ),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_deviation_action_action_id_action")),
         sa.ForeignKeyConstraint(
             ["deviation_id"], ["deviation.id"], name=op.f("fk_deviation_action_deviation_id_deviation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deviation_action")),
-        sa.UniqueConstraint(
-            "deviation_id", "action_id", name=op.f("uq_deviation_action_deviation_id_action_id")
-        ),
+        sa.UniqueConstraint("deviation_id", "action_id", name=op.f("uq_deviation_action_deviation_id_action_id")),
     )
     op.create_index(op.f("ix_deviation_action_action_id"), "deviation_action", ["action_id"], unique=False)
-    op.create_index(
-        op.f("ix_deviation_action_deviation_id"), "deviation_action", ["deviation_id"], unique=False
-    )
+    op.create_index(op.f("ix_deviation_action_deviation_id"), "deviation_action", ["deviation_id"], unique=False)
     op.create_index(op.f("ix_deviation_action_tenant_id"), "deviation_action", ["tenant_id"], unique=False)
     protection.protect_history(op.get_bind(), "deviation", "affected_system", "deviation_action")
 

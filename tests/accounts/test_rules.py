@@ -9,6 +9,7 @@ from isms.accounts.rules import (
     Lifetimes,
     SessionState,
     device_in_words,
+    first_account_refusals,
     invite_refusals,
     is_own_path,
     link_refusals,
@@ -141,6 +142,21 @@ def test_nobody_makes_a_link_that_opens_more_than_they_manage() -> None:
     assert [r.because for r in invite_refusals(deactivated=True, reaches=True)] == ["password_link.deactivated"]
     assert [r.because for r in invite_refusals(deactivated=False, reaches=False)] == ["password_link.reaches_further"]
     assert not list(invite_refusals(deactivated=False, reaches=True))
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "may_be_first", "because"),
+    [
+        ("kari@elvefjord.example", "Kari", True, []),
+        ("kari", "Kari", True, ["first_account.email"]),
+        ("kari@x y.example", " ", False, ["first_account.email", "first_account.name", "first_account.role"]),
+    ],
+)
+def test_an_account_made_at_the_console_has_an_address_a_name_and_a_role(
+    email: str, name: str, may_be_first: bool, because: list[str]
+) -> None:
+    found = first_account_refusals(email=email, name=name, may_be_first=may_be_first)
+    assert [refusal.because for refusal in found] == because
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Passwords, links, sessions and counted attempts, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from isms.accounts import queries, secrets, service
-from isms.accounts.models import PasswordHash, SignInAttempt, SignInSession
+from isms.accounts.models import Credential, PasswordHash, SignInAttempt, SignInSession
 from isms.accounts.rules import Lifetimes, SessionState
 from isms.accounts.vocabulary import SessionEnd
 from isms.kernel.clock import FixedClock
@@ -328,8 +329,46 @@ def test_success_forgets_the_failures_and_an_hour_forgets_all(database: Database
         assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 1
 
 
+def test_attempts_at_the_same_time_are_counted_one_after_the_other(database: Database, database_url: str) -> None:
+    others = [Database(database_url, clock=database.clock) for _ in range(4)]
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            waits = list(threads.map(lambda n: attempt(others[n % 4]), range(24)))
+    finally:
+        for other in others:
+            other.close()
+    assert sorted(waits) == [0] * 5 + [32] * 19
+
+
 def test_an_address_that_was_typed_is_not_kept_in_the_clear(database: Database) -> None:
     attempt(database, "a password typed in the wrong field")
     with database.reading() as session:
         kept = session.scalars(select(SignInAttempt)).one()
         assert "password" not in f"{kept.account} {kept.counted_as}"
+
+
+def test_a_link_cannot_be_both_used_and_voided(database: Database, person_id: int) -> None:
+    with (
+        pytest.raises(Refused, match=r"password_link\.spent"),
+        database.transaction(OPERATOR, "account:invite") as session,
+    ):
+        service.make_link(session, session.get_one(Person, person_id), database.clock.now())
+        link = queries.open_links_of(session, person_id)[0]
+        link.used_at = link.voided_at = database.clock.now()
+
+
+def test_a_session_cannot_end_without_a_cause(database: Database, person_id: int) -> None:
+    sign_in(database, person_id)
+    with (
+        pytest.raises(Refused, match=r"sign_in_session\.end_has_a_cause"),
+        database.transaction(OPERATOR, "account:end_session") as session,
+    ):
+        queries.open_sessions_of(session, person_id)[0][0].ended_at = database.clock.now()
+
+
+def test_a_person_has_one_password(database: Database, person_id: int) -> None:
+    with (
+        pytest.raises(Refused, match=r"credential\.exists_already"),
+        database.transaction(OPERATOR, "account:set_password") as session,
+    ):
+        session.add(Credential(person_id=person_id, changed_at=database.clock.now()))

@@ -69,9 +69,9 @@ FILTERS: list[tuple[dict[str, str], list[str]]] = [
     ({"lifecycle": "phasing_out"}, ["Åpen skole"]),
     ({"owner": "none"}, ["Pasientjournal", "Ærverdig arkiv"]),
     ({"owner": "x"}, []),
-    ({"rating_state": "lacking"}, ["Pasientjournal", "Ærverdig arkiv", "Åpen skole"]),
-    ({"rating_state": "expired"}, ["Pasientjournal"]),
-    ({"rating_state": "valid"}, ["Turnussystem"]),
+    ({"rating": "lacking"}, ["Pasientjournal", "Ærverdig arkiv", "Åpen skole"]),
+    ({"rating": "expired"}, ["Pasientjournal"]),
+    ({"rating": "valid"}, ["Turnussystem"]),
     ({"agreement_until": "12"}, ["Turnussystem"]),
     ({"agreement_until": "6"}, []),
     ({"agreement_until": "past"}, ["Pasientjournal"]),
@@ -138,8 +138,8 @@ def test_class_and_levels_are_shown_as_badges(portfolio: Place) -> None:
     page = page_of(portfolio, q="turnus")
     cells = dict(zip([column.key for column in page.columns], page.rows[0].cells, strict=True))
     assert re.findall(r">(\w\d)<", cells["kit"]) == ["K3", "I2", "T4"]
-    assert "Klasse 4 – Kritisk" in cells["system_class"]
-    assert "Gyldig" in cells["rating_state"]
+    assert "4 Kritisk" in cells["system_class"]
+    assert "Gyldig" in cells["rating"]
 
 
 @pytest.mark.parametrize("more", [0, 30])
@@ -188,5 +188,5 @@ def test_suppliers_show_how_many_systems_they_deliver_to_all_in_the_municipality
     portfolio.register("Vaktbok", supplier_id=id_)
     for access in (CONSOLE, portfolio.access(Role.AREA_OWNER, portfolio.school)):
         page = page_of(portfolio, SUPPLIERS, access)
-        assert [str(cell) for cell in page.rows[0].cells[:3]] == ["Vaktplan AS", "L-001", "1"]
+        assert [re.sub("<.*?>", "", cell) for cell in page.rows[0].cells[:3]] == ["Vaktplan AS", "L-001", "1"]
     assert page_of(portfolio, SUPPLIERS, portfolio.relation(portfolio.kari)).rows == []

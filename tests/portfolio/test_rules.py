@@ -225,6 +225,7 @@ YESTERDAY = date(2026, 11, 21)
         ({"agreement_until": YESTERDAY}, Finding.AGREEMENT_EXPIRED),
         ({"end_of_support_on": YESTERDAY}, Finding.SUPPORT_ENDED),
         ({"dpia": Dpia.NOT_ASSESSED}, Finding.DPIA_NOT_ASSESSED),
+        ({"warnings": 2}, Finding.MISMATCH),
     ],
 )
 def test_each_lack_is_found(changes: dict[str, object], finding: Finding) -> None:

@@ -11,7 +11,7 @@ from isms.kernel.formats import print_date, print_decimal, print_instant, print_
 from isms.kernel.vocabulary import Term
 from isms.kernel.words import CATALOGUE, Words
 
-ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"></use></svg>')
+ICON = Markup('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"></use></svg>')
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def _of_language(print_: Callable[[Any, str], str]) -> Callable[[Any, Words], Ma
 
 
 TEXT = Kind("text")
-CODE = Kind("code")
+CODE = Kind("code", html=lambda value, words: Markup('<span class="nowrap">{}</span>').format(value))
 INTEGER = Kind("integer", "integer", numeric=True, html=_of_language(print_integer))
 DECIMAL = Kind("decimal", "decimal", numeric=True, html=_of_language(print_decimal))
 DATE = Kind("date", "date", html=_of_language(print_date))
@@ -57,12 +57,14 @@ YES_NO = Kind(
 )
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=2_000, typed=True)
 def term_html(term: Term, language: str) -> Markup:
     """Return a term as a tag: icon, word and tone."""
     icon = ICON.format(term.icon) if term.icon else ""
     word = CATALOGUE.words(language)(term.label)
-    return Markup('<span class="ds-tag tag" data-color="{}">{}{}</span>').format(term.tone, icon, word)
+    return Markup('<span class="ds-tag tag" data-variant="outline" data-color="{}" data-mark="{}">{}{}</span>').format(
+        term.tone, term.icon or "", icon, word
+    )
 
 
 def choice(vocabulary: type[Term], *, tagged: bool = False) -> Kind:

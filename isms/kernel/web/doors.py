@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request
 from flask import flash as keep_message
-from flask_wtf import CSRFProtect
 
 from isms.kernel.access import Access, Matrix
 from isms.kernel.clock import day_of
@@ -150,11 +149,7 @@ def is_open(view: Callable[..., Any]) -> bool:
 
 
 def guard(app: Flask) -> None:
-    """Have every request pass the marks of its view, and every change bring the token of its form.
-
-    A view without a mark is closed to all. Who asks is settled first: a session that has ended is
-    no forgery.
-    """
+    """Have every request pass the marks of its view; a view without a mark is closed to all."""
 
     @app.before_request
     def knock() -> None:
@@ -167,8 +162,6 @@ def guard(app: Flask) -> None:
             abort(403)
         if permissions and not any(may_knock(who, permission) for permission in permissions):
             abort(403)
-
-    CSRFProtect(app)
 
 
 def may_knock(who: Me, permission: Permission) -> bool:

@@ -12,11 +12,13 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    String,
     Table,
     and_,
     literal,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy import Enum as EnumType
@@ -118,11 +120,20 @@ def _names(
 
 
 def called_by(table: Table) -> ColumnElement[str] | None:
-    """Return what a row of a table is called: its code and its name or title, as far as it has them."""
-    word = next((table.c[name] for name in ("name", "title") if name in table.c), None)
+    """Return what a row of a table is called: its code, and its name, its title or what it is for, if it has them.
+
+    A row with neither may be called by a word of a vocabulary: by the column marked CALLED_BY.
+    """
+    word = next((table.c[name] for name in ("name", "title", "what") if name in table.c), None)
     if "code" not in table.c or table.name == "unit":
-        return word
+        telling = _telling_column(table)
+        return word if word is not None or telling is None else type_coerce(telling, String)
     return table.c.code if word is None else table.c.code + " " + word
+
+
+def _telling_column(table: Table) -> Column[Any] | None:
+    """Return the column whose word a row without a name is called by, or None."""
+    return next((column for column in table.columns if column.info.get("called_by")), None)
 
 
 def _column(entity: str, field: str) -> Column[Any]:
@@ -149,7 +160,9 @@ class _Teller:
         who = self.actor(sealing)
         what = self.record(entry)
         if entry.change == "created":
-            return self.words("history.created", who=who, what=what)
+            details = self.details(entry, values)
+            said = {"who": who, "what": what, "details": details}
+            return self.words("history.created_with" if details else "history.created", **said)
         told = {value.field: value for value in values}
         if entry.change == "withdrawn":
             because = told.get("withdrawn_because")
@@ -170,7 +183,27 @@ class _Teller:
         """Return the record as the catalogue and its own name call it."""
         label = self.words(entry.entity)
         name = self.names.get((entry.entity, entry.entity_id))
+        telling = _telling_column(Base.metadata.tables[entry.entity])
+        if name and telling is not None:
+            name = self.words("history.quoted", text=self.text(telling, name))
         return f"{label} {name}" if name else label
+
+    def details(self, entry: AuditEntry, values: Sequence[AuditValue]) -> str:
+        """Return what a record without a name of its own was registered with."""
+        table = Base.metadata.tables[entry.entity]
+        telling = _telling_column(table)
+        if telling is None:
+            return ""
+        order = [column.name for column in table.columns]
+        parts = []
+        for value in sorted(values, key=lambda value: order.index(value.field)):
+            column = _column(entry.entity, value.field)
+            target = _target(column)
+            page = target is not None and self.page_of == (target.name, int(value.new or 0))
+            if column is not telling and not page:
+                label = _in_running_text(self.words(f"{entry.entity}.{value.field}"))
+                parts.append(self.words("history.is", field=label, new=self.text(column, value.new)))
+        return "; ".join(parts)
 
     def field(self, entity: str, value: AuditValue) -> str:
         """Return one field's change as a part of a sentence."""

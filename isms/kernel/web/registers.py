@@ -1,10 +1,10 @@
 """The doors of a register: its page and its exports, the same for every register."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
-from flask import Blueprint, Response, abort, request, stream_with_context, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.formats import print_date
@@ -19,6 +19,8 @@ from isms.kernel.web.doors import assembly, database, me, now, requires, words
 from isms.kernel.web.pages import render
 
 Create = tuple[str, Permission]
+Actions = Sequence[tuple[str, str, Permission]]
+"""Further ways on from a register: label key, endpoint, and who may go there."""
 
 
 def add_register(
@@ -27,6 +29,7 @@ def add_register(
     permission: Permission,
     *,
     create: Create | None = None,
+    actions: Actions = (),
     template: str = "register.html",
 ) -> None:
     """Add `/<name>` and `/<name>.csv|.xlsx|.json`; `create` is the endpoint of the form and who may use it."""
@@ -34,7 +37,7 @@ def add_register(
     @requires(permission)
     def page() -> str:
         register = assembly().registers[name]
-        return render(template, register=_page(register, create))
+        return render(template, register=_page(register, create, actions))
 
     @requires(permission)
     def download(ending: str) -> Response:
@@ -46,7 +49,7 @@ def add_register(
     blueprint.add_url_rule(f"/{name}.<ending>", f"{name}_export", download)
 
 
-def _page(register: Register, create: Create | None) -> RegisterPage:
+def _page(register: Register, create: Create | None, actions: Actions) -> RegisterPage:
     who = me()
     try:
         address = read_address(register, request.path, request.args, request.args.getlist("columns"))
@@ -63,8 +66,10 @@ def _page(register: Register, create: Create | None) -> RegisterPage:
     if moment.past:
         day = print_date(moment.day, who.language)
         changes["as_of_banner"] = words()("register.as_of_banner", day=day, position=moment.position)
-    elif create and who.access.allows(create[1]):
-        changes["create"] = (words()(f"register.{register.name}.create"), url_for(create[0]))
+    else:
+        changes["extra_actions"] = [(words()(k), url_for(door)) for k, door, may in actions if who.access.allows(may)]
+        if create and who.access.allows(create[1]):
+            changes["create"] = (words()(f"register.{register.name}.create"), url_for(create[0]))
     return page.with_(**changes)
 
 
@@ -76,15 +81,8 @@ def _download(register: Register, ending: str) -> Response:
     except BaseException as error:
         reading.__exit__(type(error), error, error.__traceback__)
         raise
-    body = _body(made, ending)
-
-    def stream() -> Iterator[bytes]:
-        try:
-            yield from body
-        finally:
-            reading.__exit__(None, None, None)
-
-    response = Response(stream_with_context(stream()), content_type=FORMATS[ending])
+    response = Response(_body(made, ending), content_type=FORMATS[ending])
+    response.call_on_close(lambda: reading.__exit__(None, None, None))
     filename = f"{register.name}-{moment.position}@{moment.day.isoformat()}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     response.headers["Systemhelse-Position"] = str(moment)

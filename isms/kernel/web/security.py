@@ -55,6 +55,7 @@ def protect(app: Flask, *, public: bool, trusted_hosts: tuple[str, ...], proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(_name_request)
+    app.before_request(_limit_body)
     app.before_request(_refuse_other_sites)
     CSRFProtect(app)
     app.after_request(_add_headers)
@@ -102,6 +103,12 @@ def _bare_page(status: int) -> str:
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
+
+
+def _limit_body() -> None:
+    """Let only a form with files be as large as files are: Werkzeug reads any other one whole."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_FORM
 
 
 def _refuse_other_sites() -> None:

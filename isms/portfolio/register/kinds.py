@@ -1,17 +1,19 @@
 """How class, levels and warnings of a system are shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from isms.kernel.register.kinds import Kind
+from isms.kernel.register.kinds import Kind, choice, term_html
 from isms.kernel.words import Words
-from isms.portfolio.vocabulary import Quality
+from isms.portfolio.vocabulary import Quality, RatingState
 
 
 def _class_html(value: Any, words: Words) -> Markup:
-    return Markup('<span class="class" data-level="{}">{}</span>').format(value, words(f"class.{value}"))
+    label = words(f"system.class_{value}")
+    return Markup('<span class="class nowrap" data-level="{}">{}</span>').format(value, label)
 
 
 def _badges(value: Any, words: Words) -> Markup:
@@ -40,7 +42,16 @@ LEVELS_KIND = Kind("levels", html=_badges, plain=_levels_in_words)
 def _warnings(value: Any, words: Words) -> Markup:
     if not value:
         return Markup("")
-    return escape(words.plural("system.warnings", int(value)))
+    return Markup('<span class="nowrap">{}</span>').format(words.plural("system.warnings", int(value)))
 
 
 WARNINGS = Kind("warnings", "integer", html=_warnings)
+
+
+def _state_html(value: Any, words: Words) -> Markup:
+    """Return a valid rating as quiet text, and one that is not as a tag."""
+    state = RatingState(value)
+    return escape(words(state.label)) if state == RatingState.VALID else term_html(state, words.language)
+
+
+RATING_STATE = replace(choice(RatingState), html=_state_html)

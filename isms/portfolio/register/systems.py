@@ -28,7 +28,7 @@ from isms.portfolio.register.filters import (
     unit_options,
     warning_options,
 )
-from isms.portfolio.register.kinds import CLASS, LEVELS_KIND, WARNINGS
+from isms.portfolio.register.kinds import CLASS, LEVELS_KIND, RATING_STATE, WARNINGS
 from isms.portfolio.vocabulary import (
     ArchiveDuty,
     Dpia,
@@ -39,7 +39,6 @@ from isms.portfolio.vocabulary import (
     PersonalData,
     ProcessorAgreement,
     Quality,
-    RatingState,
 )
 
 
@@ -168,16 +167,16 @@ PLACE = (
 STATE = (
     _word("lifecycle", Lifecycle, shown=True),
     Column(
-        "rating_state",
+        "rating",
         "system.rating_state",
         rating_state,
-        choice(RatingState, tagged=True),
+        RATING_STATE,
         filter=True,
         options=Options(state_options),
         matches=in_rating_state,
     ),
     _fact("rated_on", DATE),
-    Column("rating_valid_until", "system.rating_valid_until", _of("rating_valid_until"), DATE),
+    _fact("rating_valid_until", DATE),
     Column(
         "warning_count",
         "system.warning_count",
@@ -208,6 +207,7 @@ DELIVERY = (
         "system.agreement_until",
         _of("agreement_until"),
         DATE,
+        shown=False,
         filter=True,
         options=Options(agreement_options),
         matches=agreement_ends,
@@ -276,7 +276,7 @@ SYSTEMS = Register(
     views=(
         SavedView("class_4", "register.systems.class_4", {"system_class": "4"}),
         SavedView("without_owner", "register.systems.without_owner", {"owner": NONE}),
-        SavedView("rating_lacking", "register.systems.rating_lacking", {"rating_state": LACKING}),
+        SavedView("rating_lacking", "register.systems.rating_lacking", {"rating": LACKING}),
         SavedView("agreement_ends", "register.systems.agreement_ends", {"agreement_until": "12"}),
         SavedView("phasing_out", "register.systems.phasing_out", {"lifecycle": Lifecycle.PHASING_OUT}),
         SavedView("with_warnings", "register.systems.with_warnings", {"warning_count": SOME}),

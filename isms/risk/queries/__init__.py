@@ -26,7 +26,7 @@ RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
 """Which relations to a system give a permission on its risks."""
 
 OWN_RISK = frozenset({Permission.RISK_READ, Permission.RISK_ASSESS})
-"""What owning a risk gives on it."""
+"""What owning a risk gives on it, and being responsible for an assessment on that."""
 
 
 def related(access: Access, permission: KernelPermission, system: FromClause) -> list[ColumnElement[bool]]:
@@ -53,23 +53,28 @@ def assessment_scope(
     permission: KernelPermission,
     assessment: FromClause,
     path: ColumnElement[str],
-    covered: tuple[FromClause, FromClause],
+    covered: tuple[FromClause, FromClause, FromClause],
 ) -> ColumnElement[bool]:
     """Return the predicate of the assessments on which a permission is held.
 
-    covered: the tables of covered systems and of systems, read from the same source.
+    covered: the tables of covered systems, of systems and of these systems' units, read from the same
+    source. Who reads the risks of one covered system reads the assessment.
     """
-    link, system = covered
+    link, system, unit = covered
     near = related(access, permission, system)
+    if permission == Permission.RISK_READ:
+        near.append(access.within(permission, unit.c.path))
     if not near:
         return access.within(permission, path)
     reached = exists(
         select(link.c.id)
         .join(system, system.c.id == link.c.system_id)
+        .join(unit, unit.c.id == system.c.unit_id)
         .where(link.c.assessment_id == assessment.c.id, link.c.withdrawn_on.is_(None), or_(*near))
         .correlate(assessment)
     )
-    made = [assessment.c.responsible_id == access.person_id] if permission != Permission.ASSESSMENT_APPROVE else []
+    makes = permission in OWN_RISK and access.person_id is not None
+    made = [assessment.c.responsible_id == access.person_id] if makes else []
     return or_(access.within(permission, path), reached, *made)
 
 
@@ -116,7 +121,7 @@ def assessment_for(
                 permission,
                 Assessment.__table__,
                 Unit.__table__.c.path,
-                (AssessedSystem.__table__, System.__table__),
+                (AssessedSystem.__table__, System.__table__, Unit.__table__.alias("covered_unit")),
             ),
         )
         .options(
@@ -197,6 +202,23 @@ def actions_of(session: Session, scenario_id: int) -> Sequence[Action]:
         .options(joinedload(Action.owner))
     )
     return session.scalars(statement.order_by(Action.status.desc(), Action.due_on, Action.id)).all()
+
+
+def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Scenario]:
+    """Return the risks a person may read that an action is meant to treat."""
+    statement = (
+        select(Scenario)
+        .join(ScenarioAction, ScenarioAction.scenario_id == Scenario.id)
+        .join(System, System.id == Scenario.system_id)
+        .join(Unit, Unit.id == System.unit_id)
+        .where(
+            ScenarioAction.action_id == action_id,
+            ScenarioAction.withdrawn_on.is_(None),
+            scenario_scope(access, Permission.RISK_READ, Scenario.__table__, System.__table__, Unit.__table__.c.path),
+        )
+        .options(joinedload(Scenario.system))
+    )
+    return session.scalars(statement.order_by(Scenario.code_key, Scenario.id)).all()
 
 
 def actions_away_from_their_systems(session: Session, system_ids: Collection[int]) -> Sequence[tuple[Action, Unit]]:
@@ -280,7 +302,7 @@ def held_on_assessment(
         for permission in Permission
         if access.allows_at(permission, assessment.unit.path)
         or any(is_related(access, permission, system) for system in systems)
-        or (made_it and permission != Permission.ASSESSMENT_APPROVE)
+        or (made_it and permission in OWN_RISK)
     )
 
 
@@ -289,6 +311,11 @@ def is_related(access: Access, permission: KernelPermission, system: System) -> 
     return access.person_id is not None and any(
         getattr(system, name) == access.person_id for name in RELATIONS.get(permission, ())
     )
+
+
+def may_assess(access: Access, system: System) -> bool:
+    """Say whether a person may assess the risks of a system; its unit must be loaded."""
+    return _near(access, Permission.RISK_ASSESS, system)
 
 
 def _near(access: Access, permission: KernelPermission, system: System) -> bool:

@@ -32,7 +32,7 @@ JOINS = (
 
 
 def _scope(s: Source, access: Access) -> ColumnElement[bool]:
-    covered = (s(AssessedSystem), s(System))
+    covered = (s(AssessedSystem), s(System), s(Unit, "covered_unit"))
     return assessment_scope(access, Permission.RISK_READ, s(Assessment), s(Unit).c.path, covered)
 
 

@@ -1,0 +1,343 @@
+"""Decides what a sheet would change: every problem, or every difference, before anything is done."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from isms.kernel.access import Access
+from isms.kernel.formats import print_date, print_integer, read_date, read_integer
+from isms.kernel.identity_numbers import find_identity_number
+from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.table import Row, Sheet
+from isms.kernel.text import normalise, normalise_lines
+from isms.kernel.vocabulary import Term
+from isms.kernel.words import CATALOGUE, LANGUAGES, Words
+
+SHORT = 200
+LONG = 8_000
+MISSING = "import.heading_missing"
+
+
+class Unreadable(ValueError):
+    """A cell that does not say what its column holds; a catalogue key with its values."""
+
+    def __init__(self, because: str, **values: object) -> None:
+        super().__init__(because)
+        self.because = because
+        self.values = values
+
+
+Reader = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class ImportColumn:
+    """A column of a sheet: key, label key, how its cells are read, and whether every row must say it.
+
+    Its heading is the label in any language, or the key. An empty cell is None and is not read.
+    """
+
+    key: str
+    label: str
+    read: Reader
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, as a catalogue key with its values: in which row, and under which label key, if any."""
+
+    row: int | None
+    column: str | None
+    because: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a person should know before they confirm, as a catalogue key with its values."""
+
+    because: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that would change; `label` is its catalogue key."""
+
+    label: str
+    old: Any
+    new: Any
+
+
+class Fate(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """One row of the sheet: its number, the record's key, the values it gives, and what differs."""
+
+    number: int
+    key: tuple[Any, ...]
+    values: Mapping[str, Any]
+    fate: Fate
+    differences: Sequence[Difference] = ()
+
+    def without(self, column: ImportColumn) -> "PlannedRow":
+        """Return the row as if it said nothing in a column."""
+        values = {key: value for key, value in self.values.items() if key != column.key}
+        differences = tuple(d for d in self.differences if d.label != column.label)
+        fate = Fate.UNCHANGED if self.fate is Fate.CHANGED and not differences else self.fate
+        return replace(self, values=values, differences=differences, fate=fate)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do; nothing may be done while there are problems."""
+
+    rows: Sequence[PlannedRow]
+    problems: Sequence[Problem] = ()
+    notices: Sequence[Notice] = ()
+
+    def having(self, problems: Iterable[Problem] = (), notices: Iterable[Notice] = ()) -> "Plan":
+        """Return the plan with what a room has found, problems in the order of the rows."""
+        together = sorted([*self.problems, *problems], key=lambda problem: problem.row or 0)
+        return replace(self, problems=tuple(together), notices=(*self.notices, *notices))
+
+    def of(self, fate: Fate) -> list[PlannedRow]:
+        """Return the rows of one fate."""
+        return [row for row in self.rows if row.fate is fate]
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest of everything the plan says: the same file on the same state gives the same."""
+        said = [
+            [
+                row.number,
+                row.key,
+                row.fate,
+                sorted(row.values.items()),
+                [(d.label, d.old, d.new) for d in row.differences],
+            ]
+            for row in self.rows
+        ]
+        notices = [(notice.because, sorted(notice.values.items())) for notice in self.notices]
+        return hashlib.sha256(json.dumps([said, notices], default=str).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Context:
+    """For whom and when an import is made; `tenant_id` is the municipality whose records it meets."""
+
+    access: Access
+    tenant_id: int | None
+    today: date
+
+
+@dataclass(frozen=True)
+class Import:
+    """How a register is imported: what its sheet holds, what it would do, and how that is done.
+
+    plan(session, sheet, context) reads only; apply(session, plan, context) calls the services.
+    """
+
+    name: str
+    action: str
+    columns: Sequence[ImportColumn]
+    plan: Callable[[Session, Sheet, Context], Plan]
+    apply: Callable[[Session, Plan, Context], None]
+
+    def carry_out(self, session: Session, sheet: Sheet, context: Context, shown: str | None = None) -> Plan:
+        """Plan, and do what the plan says unless it has problems; raises Outdated when it is not the one shown."""
+        plan = self.plan(session, sheet, context)
+        if shown is not None and plan.fingerprint != shown:
+            raise Outdated
+        if not plan.problems:
+            self.apply(session, plan, context)
+        return plan
+
+
+class Outdated(Exception):
+    """What an import would do is no longer what was shown."""
+
+
+def plan(
+    sheet: Sheet,
+    columns: Sequence[ImportColumn],
+    *,
+    key: Sequence[str],
+    existing: Mapping[tuple[Any, ...], Mapping[str, Any]],
+    ignored: Iterable[str] = (),
+) -> Plan:
+    """Return what a sheet would do.
+
+    key: the columns that tell which record a row is about. existing: the values of every record by its
+    key. ignored: label keys of headings that may stand there and say nothing here.
+    """
+    placed, problems = _place_columns(sheet, columns, ignored)
+    if any(problem.because == MISSING for problem in problems):
+        return Plan((), tuple(problems))
+    rows: list[PlannedRow] = []
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in sheet.rows:
+        values, wrong = _read_row(row, placed, sheet)
+        problems += wrong
+        if wrong or any(values.get(part) is None for part in key):
+            continue
+        found = tuple(values[part] for part in key)
+        if found in seen:
+            column = next(column for column in columns if column.key == key[0])
+            problems.append(Problem(row.number, column.label, "import.twice", {"row": seen[found]}))
+            continue
+        seen[found] = row.number
+        rows.append(_planned(row.number, found, values, existing.get(found), columns))
+    return Plan(tuple(rows), tuple(problems))
+
+
+def _planned(
+    number: int,
+    key: tuple[Any, ...],
+    values: Mapping[str, Any],
+    standing: Mapping[str, Any] | None,
+    columns: Sequence[ImportColumn],
+) -> PlannedRow:
+    if standing is None:
+        return PlannedRow(number, key, values, Fate.NEW)
+    differences = tuple(
+        Difference(column.label, standing[column.key], values[column.key])
+        for column in columns
+        if column.key in values and values[column.key] != standing[column.key]
+    )
+    return PlannedRow(number, key, values, Fate.CHANGED if differences else Fate.UNCHANGED, differences)
+
+
+def headings(label: str, key: str = "") -> set[str]:
+    """Return what a heading may say: the label in every language, and the key."""
+    return {text.casefold() for text in (key, *(CATALOGUE.entries[label][language] for language in LANGUAGES)) if text}
+
+
+def _place_columns(
+    sheet: Sheet, columns: Sequence[ImportColumn], ignored: Iterable[str]
+) -> tuple[dict[int, ImportColumn], list[Problem]]:
+    """Return which column stands at each place, and what is wrong with the headings."""
+    by_key = {column.key: column for column in columns}
+    passed_over = {text for label in ignored for text in headings(label)}
+    placed: dict[int, ImportColumn] = {}
+    problems: list[Problem] = []
+    for place, heading in enumerate(sheet.headers):
+        folded = heading.casefold()
+        column = by_key.get(folded) or next((c for c in columns if folded in headings(c.label)), None)
+        if column and column not in placed.values():
+            placed[place] = column
+        elif folded not in passed_over:
+            said = "" if find_identity_number(heading) else heading[:60]
+            problems.append(
+                Problem(None, None, "import.heading_twice" if column else "import.heading_unknown", {"heading": said})
+            )
+    missing = [column for column in columns if column.required and column not in placed.values()]
+    problems += [Problem(None, column.label, MISSING) for column in missing]
+    return placed, problems
+
+
+def _read_row(row: Row, placed: Mapping[int, ImportColumn], sheet: Sheet) -> tuple[dict[str, Any], list[Problem]]:
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for place, cell in enumerate(row.cells):
+        column = placed.get(place)
+        label = column.label if column else None
+        if find_identity_number(cell):
+            heading = {} if label else {"heading": sheet.headers[place]}
+            problems.append(Problem(row.number, label, "form.identity_number", heading))
+        elif column:
+            try:
+                values[column.key] = column.read(cell) if cell.strip() else None
+            except Unreadable as error:
+                problems.append(Problem(row.number, label, error.because, error.values))
+            if column.required and not cell.strip():
+                problems.append(Problem(row.number, label, "import.cell_missing"))
+    return values, problems
+
+
+def problems_of(row: PlannedRow, refusals: Iterable[Refusal], columns: Sequence[ImportColumn]) -> list[Problem]:
+    """Return what a rule refuses about a row; a refusal's field that is a column names it."""
+    labels = {column.key: column.label for column in columns}
+    return [Problem(row.number, labels.get(no.field or ""), no.because, no.values) for no in refusals]
+
+
+def read_text(text: str) -> str | None:
+    """Read one line of text."""
+    return _fitting(normalise(text), SHORT) or None
+
+
+def read_lines(text: str) -> str | None:
+    """Read text of several lines."""
+    return _fitting(normalise_lines(text), LONG) or None
+
+
+def read_email(text: str) -> str:
+    """Read an e-mail address; they are kept in small letters."""
+    address = _fitting(normalise(text), SHORT).lower()
+    name, at, host = address.partition("@")
+    if not (name and at and host) or " " in address or "@" in host:
+        raise Unreadable("import.email_unreadable")
+    return address
+
+
+def read_day(text: str) -> date:
+    """Read a day in any form the program writes."""
+    try:
+        return read_date(text)
+    except ValueError as error:
+        raise Unreadable("form.date_unreadable") from error
+
+
+def read_number(text: str) -> int:
+    """Read a whole number."""
+    try:
+        return read_integer(text)
+    except ValueError as error:
+        raise Unreadable("form.number_unreadable") from error
+
+
+def term_reader(vocabulary: type[Term]) -> Reader:
+    """Return a reader of one word of a vocabulary, by its label in any language or its value."""
+    words = {text: term for term in vocabulary for text in headings(term.label, term.value)}
+
+    def read(text: str) -> Term:
+        try:
+            return words[normalise(text).casefold()]
+        except KeyError as error:
+            raise Unreadable("import.word_unknown") from error
+
+    return read
+
+
+def _fitting(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise Unreadable("form.too_long", longest=longest, length=len(text))
+    return text
+
+
+def shown_value(value: Any, words: Words) -> str:
+    """Return a value as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case Term():
+            return words(value.label)
+        case bool():
+            return words("yes_no.yes" if value else "yes_no.no")
+        case date():
+            return print_date(value, words.language)
+        case int():
+            return print_integer(value, words.language)
+    return str(value)

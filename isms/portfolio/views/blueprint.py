@@ -1,0 +1,18 @@
+"""The blueprint that the portfolio's doors hang on, and what they have in common."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from isms.kernel.vocabulary import Tone
+from isms.kernel.web.doors import flash
+
+Answer = str | Response | tuple[str, int]
+
+blueprint = Blueprint("portfolio", __name__)
+
+
+def told(answer: Answer, key: str, **values: object) -> Answer:
+    """Return a form's answer, and when it has been saved say so on the next page."""
+    if isinstance(answer, Response) and answer.status_code == 303:
+        flash(key, Tone.SUCCESS, **values)
+    return answer

@@ -1,0 +1,151 @@
+"""The doors of reviews."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from isms.kernel.clock import day_of
+from isms.kernel.deadlines import deadline_state
+from isms.kernel.web.doors import database, found, me, requires, today, words
+from isms.kernel.web.history import sentences
+from isms.kernel.web.pages import form_page, render
+from isms.kernel.web.registers import add_register
+from isms.organisation.models import Unit
+from isms.organisation.queries import person_choices, unit_for
+from isms.reviews import queries, service
+from isms.reviews.forms import CommentForm, DecisionForm, PlanForm
+from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
+from isms.reviews.rules import period_of
+from isms.reviews.vocabulary import Fault, Movement, Permission
+
+blueprint = Blueprint("reviews", __name__)
+add_register(blueprint, "reviews", Permission.REVIEW_READ)
+
+Answer = str | Response | tuple[str, int]
+LISTED_AT_MOST = 60
+
+
+@blueprint.get("/reviews/<int:review_id>")
+@requires(Permission.REVIEW_READ)
+def review(review_id: int) -> Answer:
+    """Show a review as a report: a sentence first, the figures under it, then what was decided."""
+    with database().reading() as session:
+        shown = found(queries.review_for(session, me().access, review_id))
+        frozen = json.loads(shown.figures)
+        return render(
+            "reviews/review.html",
+            review=shown,
+            figures=frozen,
+            listed=_listed(frozen),
+            faults=[(fault, frozen["faults"][fault]) for fault in Fault if frozen["faults"][fault]],
+            change=frozen["change"],
+            movements=list(Movement),
+            comments=queries.comments_of(session, shown.id),
+            decisions=[(d, deadline_state(d.action.due_on, today())) for d in queries.decisions_of(session, shown.id)],
+            paper=_paper(shown),
+            may_comment=me().access.allows_at(Permission.REVIEW_COMMENT, shown.unit.path),
+            may_decide=me().access.allows_at(Permission.REVIEW_DECIDE, shown.unit.path),
+            may_plan=me().access.allows_at(Permission.REVIEW_PLAN, shown.unit.path),
+            history=sentences(session, words(), [("review", shown.id)]),
+        )
+
+
+@blueprint.route("/reviews/<int:review_id>/comment", methods=["GET", "POST"])
+@requires(Permission.REVIEW_COMMENT)
+def comment(review_id: int) -> Answer:
+    """Add the officer's comment."""
+    with database().reading() as session:
+        shown = found(queries.review_for(session, me().access, review_id, Permission.REVIEW_COMMENT))
+    form = CommentForm()
+
+    def save(session: Session) -> ReviewComment:
+        commented = found(queries.review_for(session, me().access, review_id, Permission.REVIEW_COMMENT))
+        return service.comment(session, commented, written_by_id=me().person_id, today=today(), **form.values())
+
+    return form_page(
+        form,
+        title=("review.comment", {"review": _called(shown)}),
+        action="review:comment",
+        submit="review.comment_submit",
+        save=save,
+        done=lambda _: url_for(".review", review_id=review_id, _anchor="comments"),
+        cancel=url_for(".review", review_id=review_id),
+    )
+
+
+@blueprint.route("/reviews/<int:review_id>/decide", methods=["GET", "POST"])
+@requires(Permission.REVIEW_DECIDE)
+def decide(review_id: int) -> Answer:
+    """Decide something, with an owner and a deadline."""
+    form = DecisionForm()
+    with database().reading() as session:
+        shown = found(queries.review_for(session, me().access, review_id, Permission.REVIEW_DECIDE))
+        form.owner_id.offer(person_choices(session, shown.tenant_id))
+
+    def save(session: Session) -> Decision:
+        decided = found(queries.review_for(session, me().access, review_id, Permission.REVIEW_DECIDE))
+        return service.decide(session, decided, today=today(), **form.values())
+
+    return form_page(
+        form,
+        title=("review.decide", {"review": _called(shown)}),
+        action="review:decide",
+        submit="review.decide_submit",
+        intro="review.decide_intro",
+        save=save,
+        done=lambda _: url_for(".review", review_id=review_id, _anchor="decisions"),
+        cancel=url_for(".review", review_id=review_id),
+    )
+
+
+@blueprint.route("/units/<int:unit_id>/reviews-from", methods=["GET", "POST"])
+@requires(Permission.REVIEW_PLAN)
+def plan(unit_id: int) -> Answer:
+    """Set the first period a unit is reviewed for."""
+
+    def load(session: Session) -> Unit:
+        return found(unit_for(session, me().access, unit_id, Permission.REVIEW_PLAN))
+
+    with database().reading() as session:
+        unit = load(session)
+        planned = queries.plan_of(session, unit_id)
+        first = planned.first_period if planned else queries.first_periods(session).get(unit_id, period_of(today()))
+        form = PlanForm(data={"first_period": str(first)})
+
+    def save(session: Session) -> ReviewPlan:
+        return service.plan(session, load(session), **form.values())
+
+    return form_page(
+        form,
+        title=("review.plan", {"unit": unit.name}),
+        action="review:plan",
+        submit="form.save",
+        intro="review.plan_intro",
+        save=save,
+        done=lambda _: url_for("organisation.unit", unit_id=unit_id),
+        cancel=url_for("organisation.unit", unit_id=unit_id),
+    )
+
+
+def _called(shown: Review) -> str:
+    return f"{shown.unit.name} {shown.period}"
+
+
+def _listed(frozen: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the systems with something the matter, the heaviest first."""
+    systems = [{"code": code, **standing} for code, standing in frozen["portfolio"].items() if standing["faults"]]
+    systems.sort(key=lambda s: (-(s["system_class"] or 0), -s["risk"], -len(s["faults"]), s["code"]))
+    return [{**system, "faults": [Fault(fault) for fault in system["faults"]]} for system in systems[:LISTED_AT_MOST]]
+
+
+def _paper(shown: Review) -> dict[str, str]:
+    say = words()
+    return {
+        "head_left": say("review.paper_head", unit=shown.unit.name, period=shown.period),
+        "head_right": shown.code,
+        "foot_left": say("review.marking"),
+        "foot_right": say("review.paper_foot", position=shown.position, day=day_of(shown.prepared_at).isoformat()),
+    }

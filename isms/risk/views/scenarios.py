@@ -1,0 +1,177 @@
+"""The doors of risks: identify, change, treat and withdraw them."""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from isms.actions.forms import NewActionForm
+from isms.actions.models import Action
+from isms.actions.queries import states_of
+from isms.actions.views import told
+from isms.kernel.db import expect_version
+from isms.kernel.web.doors import database, found, me, requires, today, words
+from isms.kernel.web.history import sentences
+from isms.kernel.web.pages import form_page, panels_for, render
+from isms.organisation.queries import person_choices
+from isms.portfolio.models import System
+from isms.risk import queries, service
+from isms.risk.forms import ScenarioForm, WithdrawForm
+from isms.risk.models import Assessment, Scenario
+from isms.risk.views.blueprint import Answer, blueprint
+from isms.risk.vocabulary import AffectedProperty, Permission
+
+GROUPS = (
+    ("scenario.group_event", ("title", "system_id", "description", "cause", "vulnerability", "properties")),
+    ("scenario.group_today", ("existing_controls", "likelihood_before", "consequence_before")),
+    ("scenario.group_after", ("treatment", "likelihood_after", "consequence_after", "owner_id")),
+)
+
+
+@blueprint.get("/risks/<int:scenario_id>")
+@requires(Permission.RISK_READ)
+def risk(scenario_id: int) -> Answer:
+    """Show a risk: how high it is, why, what is done about it, and what changed."""
+    with database().reading() as session:
+        shown = found(queries.scenario_for(session, me().access, scenario_id))
+        actions = queries.actions_of(session, shown.id)
+        held = queries.held_on_scenario(me().access, shown)
+        return render(
+            "risk/risk.html",
+            risk=shown,
+            actions=actions,
+            states=states_of(actions, today()),
+            properties=[words()(AffectedProperty(word).label) for word in shown.properties],
+            may_assess=shown.withdrawn_on is None and Permission.RISK_ASSESS in held,
+            panels=panels_for("scenario", session, shown),
+            history=sentences(session, words(), [("scenario", shown.id)]),
+        )
+
+
+@blueprint.route("/assessments/<int:assessment_id>/risks/new", methods=["GET", "POST"])
+@requires(Permission.RISK_ASSESS)
+def identify(assessment_id: int) -> Answer:
+    """Identify a risk in an assessment."""
+
+    def load(session: Session) -> Assessment:
+        return found(queries.assessment_for(session, me().access, assessment_id, Permission.RISK_ASSESS))
+
+    with database().reading() as session:
+        shown = load(session)
+        systems = queries.systems_of(session, shown.id)
+        form = ScenarioForm(data={"system_id": systems[0].id if len(systems) == 1 else None})
+        _offer(session, form, systems, shown.tenant_id)
+
+    def save(session: Session) -> Scenario:
+        values = form.values()
+        system = session.get(System, values.pop("system_id"))
+        return service.identify(session, load(session), found(system), **values)
+
+    answer = form_page(
+        form,
+        title=("scenario.identify_title", {"code": shown.code}),
+        intro=("scenario.identify_intro", {"title": shown.title}),
+        action="risk:identify",
+        submit="scenario.identify_submit",
+        save=save,
+        done=lambda made: url_for(".assessment", assessment_id=made.assessment_id, _anchor="risks"),
+        cancel=url_for(".assessment", assessment_id=shown.id),
+        groups=GROUPS,
+    )
+    return told(answer, "scenario.identified")
+
+
+@blueprint.route("/risks/<int:scenario_id>/change", methods=["GET", "POST"])
+@requires(Permission.RISK_ASSESS)
+def change_risk(scenario_id: int) -> Answer:
+    """Change what is said of a risk, and rate it again."""
+    with database().reading() as session:
+        shown = _load(session, scenario_id)
+        form = ScenarioForm(obj=shown)
+        _offer(session, form, queries.systems_of(session, shown.assessment_id), shown.tenant_id)
+
+    def save(session: Session) -> Scenario:
+        changed = _load(session, scenario_id)
+        expect_version(changed, form.version.data)
+        values = form.values()
+        system = session.get(System, values.pop("system_id"))
+        service.change_scenario(session, changed, found(system), **values)
+        return changed
+
+    answer = form_page(
+        form,
+        title=("scenario.change_title", {"code": shown.code}),
+        action="risk:change",
+        submit="form.save",
+        save=save,
+        saved=lambda session: _load(session, scenario_id),
+        done=_page_of,
+        cancel=_page_of(shown),
+        groups=GROUPS,
+    )
+    return told(answer, "scenario.changed", code=shown.code)
+
+
+@blueprint.route("/risks/<int:scenario_id>/treat", methods=["GET", "POST"])
+@requires(Permission.RISK_ASSESS)
+def treat(scenario_id: int) -> Answer:
+    """Plan an action against a risk."""
+    form = NewActionForm()
+    with database().reading() as session:
+        shown = _load(session, scenario_id)
+        form.owner_id.offer(person_choices(session, shown.tenant_id))
+
+    def save(session: Session) -> Action:
+        return service.treat(session, _load(session, scenario_id), today=today(), **form.values())
+
+    answer = form_page(
+        form,
+        title=("scenario.treat_title", {"code": shown.code}),
+        intro=("action.title_again", {"title": shown.title}),
+        action="risk:treat",
+        submit="scenario.treat_submit",
+        save=save,
+        done=lambda _: f"{_page_of(shown)}#actions",
+        cancel=_page_of(shown),
+    )
+    return told(answer, "scenario.treated", code=shown.code)
+
+
+@blueprint.route("/risks/<int:scenario_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.RISK_ASSESS)
+def withdraw_risk(scenario_id: int) -> Answer:
+    """Withdraw a risk with a reason."""
+    with database().reading() as session:
+        shown = _load(session, scenario_id)
+    form = WithdrawForm()
+
+    def save(session: Session) -> Scenario:
+        withdrawn = _load(session, scenario_id)
+        service.withdraw_scenario(session, withdrawn, today=today(), **form.values())
+        return withdrawn
+
+    answer = form_page(
+        form,
+        title=("scenario.withdraw_title", {"code": shown.code}),
+        intro=("action.title_again", {"title": shown.title}),
+        action="risk:withdraw",
+        submit="scenario.withdraw_submit",
+        save=save,
+        done=lambda gone: url_for(".assessment", assessment_id=gone.assessment_id),
+        cancel=_page_of(shown),
+        why=lambda: form.because.data,
+    )
+    return told(answer, "scenario.withdrawn", code=shown.code)
+
+
+def _load(session: Session, scenario_id: int) -> Scenario:
+    return found(queries.scenario_for(session, me().access, scenario_id, Permission.RISK_ASSESS))
+
+
+def _page_of(shown: Scenario) -> str:
+    return url_for(".risk", scenario_id=shown.id)
+
+
+def _offer(session: Session, form: ScenarioForm, systems: Sequence[System], tenant_id: int | None) -> None:
+    form.system_id.offer([(system.id, system.name) for system in systems])
+    form.owner_id.offer(person_choices(session, tenant_id))
