@@ -58,7 +58,7 @@ def test_what_was_set_changed_and_cleared_is_told_newest_first(database: Databas
     assert nb[0].startswith("Ingrid Solvang endret ")
     for part in (
         "merknad fra «Se vedtak» til tomt",
-        "gjelder fra fra «01.01.2026» til «01.02.2026»",
+        "første dag fra «01.01.2026» til «01.02.2026»",
         "ligger under fra «Eksempelfjord kommune» til tomt",
     ):
         assert part in nb[0]
