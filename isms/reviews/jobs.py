@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
+from isms.kernel.moments import SETTLING
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.runs import LEASE, Claim, Superseded, claim, done_slots, finish
 from isms.kernel.seal.collector import Actor
@@ -45,7 +46,7 @@ def prepare_due(database: Database, owner: str, lease: timedelta = LEASE) -> int
 
 def _due(database: Database) -> list[tuple[int, list[Period]]]:
     """Return the units that have something due, each with its periods in order."""
-    today = day_of(database.clock.now())
+    today = day_of(database.clock.now() - SETTLING)
     with database.reading() as session:
         first = queries.first_periods(session)
         prepared = queries.prepared(session)
@@ -59,7 +60,7 @@ def _prepare(database: Database, unit_id: int, period: Period, claimed: Claim) -
     """Read the figures, then keep them and settle the slot in one transaction, so that neither stands alone."""
     now = database.clock.now()
     with database.reading() as session:
-        drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now))
+        drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now - SETTLING))
     try:
         with database.transaction(WORKER, "review:prepare") as session:
             finish(session, claimed, now)
@@ -76,7 +77,7 @@ def prepare_by_hand(database: Database, period: Period, code: str | None, actor:
     Raises Refused before the period has ended, and for a code that no reviewed unit has.
     """
     now = database.clock.now()
-    refuse(preparation_refusals(period, day_of(now)))
+    refuse(preparation_refusals(period, day_of(now - SETTLING)))
     with database.reading() as session:
         first = queries.first_periods(session)
         units = [unit for unit in queries.reviewed_units(session) if code in (None, unit.code)]
@@ -87,7 +88,7 @@ def prepare_by_hand(database: Database, period: Period, code: str | None, actor:
             continue
         with database.transaction(actor, "review:prepare") as session:
             existing = queries.review_of(session, unit.id, period)
-            drafted = None if existing else service.draft(session, unit, period, day_of(now))
+            drafted = None if existing else service.draft(session, unit, period, day_of(now - SETTLING))
             review = service.keep(session, drafted, now) if drafted else existing
         if review is not None:
             yield Prepared(review.code, unit.name, existing is None)
