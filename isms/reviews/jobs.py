@@ -1,6 +1,6 @@
 """The timed door of reviews: prepares each one that is due, once, however many workers run, freeze or die."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,15 +28,22 @@ JOB = "review:prepare"
 WORKER = Actor("worker", "reviews")
 
 
-def prepare_due(database: Database, owner: str, lease: timedelta = LEASE) -> int:
+def prepare_due(
+    database: Database,
+    owner: str,
+    lease: timedelta = LEASE,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
     """Prepare every review that is due and return how many this worker has prepared.
 
     A unit's periods are taken in order: a later one waits until the one before it is settled, since it
-    tells what has changed.
+    tells what has changed. A worker that is stopping finishes the review in hand and leaves the rest.
     """
     made = 0
     for unit_id, periods in _due(database):
         for period in periods:
+            if stopping():
+                return made
             claimed = claim(database, JOB, f"{unit_id}:{period}", owner, lease)
             if claimed is None:
                 break
@@ -64,6 +71,8 @@ def _prepare(database: Database, unit_id: int, period: Period, claimed: Claim) -
     try:
         with database.transaction(WORKER, "review:prepare") as session:
             finish(session, claimed, now)
+            if drafted is not None and service.is_outdated(session, drafted):
+                drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now))
             if drafted is not None:
                 service.keep(session, drafted, now)
     except (Superseded, Refused):
@@ -92,3 +101,5 @@ def prepare_by_hand(database: Database, period: Period, code: str | None, actor:
             review = service.keep(session, drafted, now) if drafted else existing
         if review is not None:
             yield Prepared(review.code, unit.name, existing is None)
+        elif code is not None:
+            raise Refused(Refusal("review.not_in_force", values={"unit": unit.name, "day": period.ends_on.isoformat()}))
