@@ -46,7 +46,13 @@ def change(replay: Replay, row: Row) -> None:
     """A fact of a system is changed, by a file with one column beside the code."""
     with replay.database.reading() as session:
         system = replay.system(session, row["system"])
-        told = {"code": system.code, "name": system.name, row["field"]: row["value"]}
+        told = {
+            "code": system.code,
+            "name": system.name,
+            "unit_code": session.get_one(Unit, system.unit_id).code,
+            "lifecycle": str(system.lifecycle),
+            row["field"]: row["value"],
+        }
         if row["field"] == "ended_on":
             told["data_went_to"] = row["why"]
     import_rows(replay, [told], row["why"])
