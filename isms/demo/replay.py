@@ -21,7 +21,7 @@ from isms.organisation.imports import IMPORTS
 from isms.portfolio import service as portfolio
 from isms.portfolio.imports import SYSTEMS
 from isms.portfolio.models import System
-from isms.portfolio.queries import system_names
+from isms.portfolio.queries import standing_systems
 
 MAKER = Actor("operator", "demo")
 
@@ -111,4 +111,4 @@ def import_rows(replay: Replay, some: list[Row], why: str | None) -> None:
         if plan.problems:
             raise ValueError(f"the demo's systems do not import: {plan.problems[:3]}")
     with replay.database.reading() as session:
-        replay.systems |= {name: number for number, name in system_names(session, replay.tenant_id)}
+        replay.systems |= {system.name: system.id for system in session.scalars(standing_systems(replay.tenant_id))}
