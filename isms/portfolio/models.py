@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Optional
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -172,7 +172,7 @@ class System(Audited, Withdrawable, Base):
     deputy_owner: Mapped[Person | None] = relationship(foreign_keys=[deputy_owner_id])
     deputy_administrator: Mapped[Person | None] = relationship(foreign_keys=[deputy_administrator_id])
     supplier: Mapped[Supplier | None] = relationship()
-    replaces: Mapped["System | None"] = relationship(remote_side="System.id")
+    replaces: Mapped[Optional["System"]] = relationship(remote_side="System.id")
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", info=refusable(Refusal("portfolio.code_taken", "code"))),

@@ -1,5 +1,7 @@
 """The words of the portfolio, and who may do what with systems, suppliers and ratings."""
 
+from enum import StrEnum
+
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
@@ -73,7 +75,7 @@ class Criticality(Term):
     HIGH = "high"
 
 
-class Quality(Term):
+class Quality(StrEnum):
     """What is rated: confidentiality (K), integrity (I) and availability (T, tilgjengelighet)."""
 
     K = "k"

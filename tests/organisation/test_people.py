@@ -94,7 +94,7 @@ def test_an_export_of_people_as_of_before_a_change_is_the_one_made_then(
 def test_who_leaves_is_asked_about_first_and_can_come_back(cast: Cast, officer: Client, database: Database) -> None:
     path = f"/people/{cast.hem_owner}"
     before = officer.page(f"{path}/deactivate")
-    assert "Astrid Fossheim har sluttet" in before.heading
+    assert before.heading == "Sett Astrid Fossheim som sluttet"
     assert "Tjenesteområdeeier" in before.text
 
     assert officer.submit(f"{path}/deactivate").status_code == 303

@@ -188,5 +188,5 @@ def test_suppliers_show_how_many_systems_they_deliver_to_all_in_the_municipality
     portfolio.register("Vaktbok", supplier_id=id_)
     for access in (CONSOLE, portfolio.access(Role.AREA_OWNER, portfolio.school)):
         page = page_of(portfolio, SUPPLIERS, access)
-        assert [str(cell) for cell in page.rows[0].cells[:3]] == ["Vaktplan AS", "L-001", "1"]
+        assert [re.sub("<.*?>", "", cell) for cell in page.rows[0].cells[:3]] == ["Vaktplan AS", "L-001", "1"]
     assert page_of(portfolio, SUPPLIERS, portfolio.relation(portfolio.kari)).rows == []

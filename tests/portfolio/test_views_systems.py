@@ -49,6 +49,7 @@ def test_a_system_is_registered_rated_and_connected(place: Place, cast: Cast, cl
     assert "Lønnssystem har T3, men Turnussystem trenger T4" in page.text
     assert "Lønnssystem har T3, men Turnussystem trenger T4" in client.page(f"/systems/{other}").text
     assert "Ingrid Solvang registrerte systemet" in page.text
+    assert "registrerte avhengigheten Timer" in page.text
 
 
 def test_nothing_is_preselected_that_one_must_vouch_for(place: Place, cast: Cast, client_as: ClientAs) -> None:

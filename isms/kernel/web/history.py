@@ -120,11 +120,11 @@ def _names(
 
 
 def called_by(table: Table) -> ColumnElement[str] | None:
-    """Return what a row of a table is called: its code and its name or title, as far as it has them.
+    """Return what a row of a table is called: its code, and its name, its title or what it is for, if it has them.
 
     A row with neither may be called by a word of a vocabulary: by the column marked CALLED_BY.
     """
-    word = next((table.c[name] for name in ("name", "title") if name in table.c), None)
+    word = next((table.c[name] for name in ("name", "title", "what") if name in table.c), None)
     if "code" not in table.c or table.name == "unit":
         telling = _telling_column(table)
         return word if word is not None or telling is None else type_coerce(telling, String)

@@ -16,6 +16,7 @@ from isms.kernel.sheets.table import Sheet
 from isms.kernel.submissions import check_unspent, spend
 from isms.kernel.uploads import keep, kept
 from isms.kernel.web.doors import database, flash, me, now, requires, today, words
+from isms.kernel.web.fields import Required
 from isms.kernel.web.forms import FileField, Form
 from isms.kernel.web.pages import render
 
@@ -26,7 +27,7 @@ Answer = Response | tuple[str, int]
 
 
 class ImportForm(Form):
-    file = FileField("import.file", description="import.file_hint")
+    file = FileField("import.file", [Required()], description="import.file_hint")
 
 
 def add_import(blueprint: Blueprint, imported: Import, permission: Permission, *, done: str) -> None:

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from flask import Blueprint, Response, abort, request, stream_with_context, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.formats import print_date
@@ -81,15 +81,8 @@ def _download(register: Register, ending: str) -> Response:
     except BaseException as error:
         reading.__exit__(type(error), error, error.__traceback__)
         raise
-    body = _body(made, ending)
-
-    def stream() -> Iterator[bytes]:
-        try:
-            yield from body
-        finally:
-            reading.__exit__(None, None, None)
-
-    response = Response(stream_with_context(stream()), content_type=FORMATS[ending])
+    response = Response(_body(made, ending), content_type=FORMATS[ending])
+    response.call_on_close(lambda: reading.__exit__(None, None, None))
     filename = f"{register.name}-{moment.position}@{moment.day.isoformat()}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     response.headers["Systemhelse-Position"] = str(moment)

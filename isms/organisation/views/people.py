@@ -30,6 +30,9 @@ add_register(
 add_import(blueprint, PEOPLE, Permission.PERSON_MANAGE, done="organisation.people")
 add_import(blueprint, ROLES, Permission.ROLE_GRANT, done="organisation.people")
 
+OWNS = "person:owns"
+"""Panels that say what a person owns: on their page, and before they are set as having left."""
+
 
 @blueprint.get("/people/<int:person_id>")
 @requires(Permission.PERSON_READ)
@@ -49,7 +52,7 @@ def person(person_id: int) -> Answer:
             may_change=access.allows_at(Permission.PERSON_MANAGE, home.path),
             may_grant=access.allows(Permission.ROLE_GRANT) and shown.id != me().person_id,
             history=sentences(session, words(), told),
-            panels=panels_for("person", session, shown),
+            panels=[*panels_for(OWNS, session, shown), *panels_for("person", session, shown)],
         )
 
 
@@ -138,7 +141,7 @@ def deactivate(person_id: int) -> Answer:
         shown = _managed(session, person_id)
         form.version.data = form.version.data or shown.version
         holdings = [held for held in _held(session, shown) if held["in_force"]]
-        panels = panels_for("person", session, shown)
+        panels = panels_for(OWNS, session, shown)
 
     def save(session: Session) -> Person:
         leaving = _managed(session, person_id)

@@ -81,7 +81,7 @@ class SystemPage:
             Finding.SUPPORT_ENDED: self.system.end_of_support_on,
         }
         day = days.get(finding)
-        return self.words(f"{finding.label}.text", day=self._day(day) if day else "")
+        return self.words(f"finding_text.{finding}", day=self._day(day) if day else "")
 
     @property
     def next_step(self) -> tuple[str, str] | None:
