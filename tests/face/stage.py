@@ -187,13 +187,44 @@ NAMES = (
 )
 
 
+AREAS = [("", "Alle", True), ("1", "Helse og mestring", False)]
+FILTERS = [
+    SimpleNamespace(name="area", label="Tjenesteområde", kind="choice", options=AREAS, value=""),
+    SimpleNamespace(name="level", label="Restrisiko", kind="choice", options=AREAS, value=""),
+    SimpleNamespace(name="owner", label="Risikoeier", kind="text", options=[], value=""),
+]
+VIEWS = [
+    SimpleNamespace(label="Alle", href="?", count=87, current=True),
+    SimpleNamespace(label="Høye", href="?level=high", count=3, current=False),
+    SimpleNamespace(label="Aksept utløper innen 90 dager", href="?x=1", count=9, current=False),
+]
+PAGER = SimpleNamespace(
+    first=1,
+    last=25,
+    total_text="87",
+    pages=[("1", "?page=1", True), ("2", "?page=2", False), ("…", None, False), ("4", "?page=4", False)],
+    next="?page=2",
+    previous=None,
+)
+
+
+def _columns() -> list[SimpleNamespace]:
+    """Return the columns of the invented register."""
+
+    def column(key: str, label: str, sort: str | None = None, numeric: bool = False) -> SimpleNamespace:
+        return SimpleNamespace(key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric)
+
+    columns = [column("code", "Nr."), column("name", "Hva kan skje"), column("system", "System")]
+    columns += [column("area", "Tjenesteområde"), column("level", "Restrisiko", "descending")]
+    columns += [column("sk", "S × K", numeric=True), column("trend", "Siden sist"), column("end", "Aksept")]
+    columns += [column("owner", "Risikoeier")]
+    return columns
+
+
 def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> dict[str, Any]:
     """Return what register.html needs: a risk register of invented rows."""
     tags: Any = env.get_template("components/tags.html").module
     tag, trend, deadline = (getattr(tags, name) for name in ("term", "trend", "deadline"))
-
-    def column(key: str, label: str, sort: str | None = None, numeric: bool = False) -> SimpleNamespace:
-        return SimpleNamespace(key=key, label=label, sort_href=f"?sort={key}", aria_sort=sort, numeric=numeric)
 
     def row(number: int) -> SimpleNamespace:
         level = HIGH if number < 3 else MEDIUM
@@ -208,47 +239,23 @@ def register_context(env: Environment, as_of: bool = False, rows: int = 25) -> d
         cells += [Markup('<abbr title="Sannsynlighet 2, konsekvens 4">2 × 4</abbr>'), trend("same"), end, ""]
         return SimpleNamespace(href=f"/risks/{number}", cells=cells)
 
-    columns = [column("code", "Nr."), column("name", "Hva kan skje"), column("system", "System")]
-    columns += [column("area", "Tjenesteområde"), column("level", "Restrisiko", "descending")]
-    columns += [column("sk", "S × K", numeric=True), column("trend", "Siden sist"), column("end", "Aksept")]
-    columns += [column("owner", "Risikoeier")]
-    areas = [("", "Alle", True), ("1", "Helse og mestring", False)]
+    columns = _columns()
     register = SimpleNamespace(
         title="Risikoregister",
         sentence=Markup("87 risikoer i 62 systemer. <strong>3 er høye</strong>, og én mangler gyldig aksept."),
         columns=columns,
         rows=[row(number) for number in range(rows)],
-        filters=[
-            SimpleNamespace(name="area", label="Tjenesteområde", kind="choice", options=areas, value=""),
-            SimpleNamespace(name="level", label="Restrisiko", kind="choice", options=areas, value=""),
-            SimpleNamespace(name="owner", label="Risikoeier", kind="text", options=[], value=""),
-        ],
+        filters=FILTERS,
         q="",
         as_of="31.08.2026" if as_of else "",
         as_of_banner="Du ser registeret slik det var 31. august 2026." if as_of else None,
-        pager=SimpleNamespace(
-            first=1,
-            last=25,
-            total_text="87",
-            pages=[
-                ("1", "?page=1", True),
-                ("2", "?page=2", False),
-                ("…", None, False),
-                ("4", "?page=4", False),
-            ],
-            next="?page=2",
-            previous=None,
-        ),
+        pager=PAGER,
         exports=[("Regneark (XLSX)", "?format=xlsx"), ("CSV", "?format=csv"), ("JSON", "?format=json")],
         create=("Ny risiko", "/risks/new"),
         extra_actions=[("Importer", "/import")],
         count_text="87 risikoer",
         column_choice=[(item.key, item.label, True) for item in columns] + [("treatment", "Håndtering", False)],
         empty=("Ingen risikoer ennå.", "Ny risiko", "/risks/new"),
-        views=[
-            SimpleNamespace(label="Alle", href="?", count=87, current=True),
-            SimpleNamespace(label="Høye", href="?level=high", count=3, current=False),
-            SimpleNamespace(label="Aksept utløper innen 90 dager", href="?x=1", count=9, current=False),
-        ],
+        views=VIEWS,
     )
     return {"register": register}
