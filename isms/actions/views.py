@@ -88,7 +88,10 @@ def move_deadline(action_id: int) -> Answer:
     answer = form_page(
         form,
         title=("action.move_title", {"code": shown.code}),
-        intro=("action.move_intro", {"day": _day(shown), "n": shown.times_moved}),
+        intro=(
+            "action.move_intro",
+            {"day": _day(shown), "times": words().plural("action.moved_times", shown.times_moved)},
+        ),
         action="action:move_deadline",
         submit="action.move_submit",
         save=save,
