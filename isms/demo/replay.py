@@ -19,7 +19,7 @@ from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries as organisation_queries
 from isms.organisation.imports import IMPORTS
 from isms.portfolio import service as portfolio
-from isms.portfolio.imports import Choices, import_systems
+from isms.portfolio.imports import SYSTEMS
 from isms.portfolio.models import System
 from isms.portfolio.queries import system_names
 
@@ -100,7 +100,7 @@ def import_rows(replay: Replay, some: list[Row], why: str | None) -> None:
     sheet = Sheet(headers, tuple(SheetRow(n, tuple(row.values())) for n, row in enumerate(some, start=2)))
     with replay.by("officer@demo.example", "system:import", why) as session:
         context = Context(CONSOLE, replay.tenant_id, replay.today())
-        plan = import_systems(Choices()).carry_out(session, sheet, context)
+        plan = SYSTEMS.carry_out(session, sheet, context)
         if plan.problems:
             raise ValueError(f"the demo's systems do not import: {plan.problems[:3]}")
     with replay.database.reading() as session:
