@@ -35,6 +35,7 @@ from isms.organisation import views as organisation_views
 from isms.organisation import vocabulary as organisation_words
 from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
+from isms.portfolio import panels as portfolio_panels
 from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio import views as portfolio_views
@@ -84,6 +85,7 @@ REGISTERS: Sequence[Register] = (
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
+    portfolio_panels.PANELS,
     risk_panels.PANELS,
     deviations_panels.PANELS,
     reviews_panels.PANELS,
