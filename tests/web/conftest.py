@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, literal, select, union_all
 
 from config import Settings
 from isms.accounts import service as accounts
+from isms.accounts.models import SignInSession
+from isms.accounts.rules import Lifetimes
 from isms.app import DERIVATIONS, create_app
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
+from isms.kernel.seal.models import Sealing
+from isms.kernel.tables import Base
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Language, Role
@@ -27,7 +34,8 @@ from tests.filled import ME, Filled, fill
 class Place:
     """A filled database and the program on it.
 
-    token: of an open password link; english: an officer who reads English; left: somebody deactivated.
+    token: of an open password link; english: an officer who reads English; left: somebody deactivated;
+    session_id: a session of somebody else.
     """
 
     database: Database
@@ -36,6 +44,7 @@ class Place:
     token: str
     english: int
     left: int
+    session_id: int
 
     def client(self, person_id: int | None) -> Client:
         """Return the client of a person, or a stranger's."""
@@ -51,10 +60,11 @@ def furnish(url: str, rows: int = 3) -> Place:
     database = Database(url, clock=clock, derivations=DERIVATIONS)
     filled = fill(database, clock, rows)
     token, english, left = _further_people(database, filled)
+    session_id = _session(database, filled.own.person_id)
     app = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
     app.testing = True
     let_tests_in(app)
-    return Place(database, app, filled, token, english, left)
+    return Place(database, app, filled, token, english, left, session_id)
 
 
 def _further_people(database: Database, filled: Filled) -> tuple[str, int, int]:
@@ -69,6 +79,22 @@ def _further_people(database: Database, filled: Filled) -> tuple[str, int, int]:
         left = organisation.register_person(session, email="left@example.test", name="Ola Sæther", unit=unit)
         organisation.deactivate(session, left, day_of(now))
         return token, english.id, left.id
+
+
+def _session(database: Database, person_id: int) -> int:
+    lifetimes = Lifetimes(idle=timedelta(minutes=30), absolute=timedelta(hours=8))
+    with database.transaction(ME, "account:sign_in") as session:
+        accounts.sign_in(session, person_id, "Firefox", lifetimes, database.clock.now())
+        return session.scalars(select(SignInSession.id)).one()
+
+
+def rows_of(database: Database) -> dict[str, Any]:
+    """Return how many rows each table has, and the newest position."""
+    tables = Base.metadata.sorted_tables
+    counts = union_all(*(select(literal(t.name), func.count()).select_from(t) for t in tables))
+    with database.reading() as session:
+        found: dict[str, Any] = {row[0]: row[1] for row in session.execute(counts)}
+        return found | {"position": session.scalar(select(func.max(Sealing.position)))}
 
 
 def sqlite_copy(template: Path, directory: Path) -> str:

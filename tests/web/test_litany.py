@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from sqlalchemy import Text, func, literal, select, union_all
+from sqlalchemy import Text, select
 from werkzeug.routing import Rule
 
-from isms.kernel.db import Database
-from isms.kernel.seal.models import Sealing
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE
 from isms.organisation.models import Person
 from tests.client import Client
 from tests.markup import Element, Page
-from tests.web.conftest import Place
+from tests.web.conftest import Place, rows_of
 from tests.web.routes import addresses, rules
 
 PAGES = [rule for rule in rules("GET") if rule.endpoint != "static"]
@@ -26,17 +23,6 @@ KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 NORWEGIAN = frozenset(text["nb"] for text in CATALOGUE.entries.values()) - frozenset(
     text["en"] for text in CATALOGUE.entries.values()
 )
-
-Rows = dict[str, Any]
-
-
-def rows_of(database: Database) -> Rows:
-    """Return how many rows each table has, and the newest position."""
-    tables = Base.metadata.sorted_tables
-    counts = union_all(*(select(literal(t.name), func.count()).select_from(t) for t in tables))
-    with database.reading() as session:
-        found: Rows = {row[0]: row[1] for row in session.execute(counts)}
-        return found | {"position": session.scalar(select(func.max(Sealing.position)))}
 
 
 def look(place: Place, client: Client, path: str) -> str:
@@ -52,7 +38,7 @@ def look(place: Place, client: Client, path: str) -> str:
 
 
 def addressed(place: Place, rule: Rule) -> Iterator[str]:
-    more = {"person_id": place.left} if rule.endpoint == "organisation.reactivate" else {}
+    more: dict[str, object] = {"person_id": place.left} if rule.endpoint == "organisation.reactivate" else {}
     return addresses(rule, place.filled.own, token=place.token, **more)
 
 
