@@ -6,6 +6,7 @@ Exit status: 0 done, 1 refused or found wrong (the reason on stderr), 2 bad usag
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from getpass import getuser
@@ -14,9 +15,13 @@ from typing import Any, NoReturn
 
 import click
 
-from config import BadSettings, Settings, settings
+from config import INSTANCE, BadSettings, Settings, settings
 from isms.accounts import service as accounts
 from isms.app import open_database, registers
+from isms.demo.fill import fill as fill_demo
+from isms.demo.fill import give_password, is_made
+from isms.demo.fill import people as demo_people
+from isms.demo.run import run as run_demo
 from isms.kernel import backup as backups
 from isms.kernel import migrate
 from isms.kernel.access import CONSOLE
@@ -277,6 +282,39 @@ def make_sample(systems: int, risks: int, units: int, seed: int) -> None:
     migrate.upgrade(database)
     fill_sample(database, systems=systems, risks=risks, units=units, seed=seed, say=progress)
     click.echo(words()("cli.sampled", systems=systems, risks=risks))
+
+
+@main.command("demo")
+@click.option("--no-serve", is_flag=True, help="Only make it.")
+@click.option("--port", default=8000, show_default=True)
+@in_words
+def demo(no_serve: bool, port: int) -> None:
+    """Make an invented municipality with a past, and serve it with a worker beside."""
+    given = settings()
+    if "ISMS_DATABASE_URL" not in os.environ:
+        given = replace(given, database_url=f"sqlite:///{INSTANCE / 'demo.db'}")
+    make_demo(given)
+    database = open_database(given)
+    password = give_password(database, given.demo_password)
+    database.close()
+    click.echo(words()("cli.demo_ready", url=f"http://127.0.0.1:{port}/", password=password))
+    for email, title in demo_people():
+        click.echo(f"  {email}  ({title})")
+    if not no_serve:
+        sys.exit(run_demo({"ISMS_DATABASE_URL": given.database_url}, port))
+
+
+def make_demo(given: Settings) -> None:
+    """Make the demo unless it is there; raises Refused for a database it did not make."""
+    database = open_database(given, FixedClock())
+    migrate.upgrade(database)
+    with database.reading() as session:
+        made = is_made(session)
+    if not made:
+        click.echo(words()("cli.demo_making"))
+        fill_demo(database, progress)
+        click.echo("", err=True)
+    database.close()
 
 
 @main.command("serve")

@@ -1,5 +1,6 @@
 """The timed door: a process of its own that prepares reviews and sends mail when they are due."""
 
+import logging
 import os
 import signal
 import socket
@@ -18,12 +19,16 @@ from isms.kernel.db import Database
 from isms.kernel.outbox import send_due
 from isms.kernel.refusal import Unavailable
 from isms.kernel.runs import LEASE
+from isms.kernel.web.logging import told
 from isms.reviews.jobs import prepare_due
 
 log = structlog.get_logger()
 
 LATE_AFTER = 3
 """After how many missed ticks the scheduler is started anew: a clock set back makes it stand still."""
+
+PATIENCE = 60
+"""For how many seconds at the least a tick may be missed before that."""
 
 
 @dataclass(frozen=True)
@@ -36,57 +41,55 @@ class Tick:
 
 
 class Worker:
-    """Runs its ticks until told to stop."""
+    """Runs its ticks until `stopped` is set; a tick in hand is finished first."""
 
-    def __init__(self, ticks: list[Tick]) -> None:
+    def __init__(self, ticks: list[Tick], stopped: threading.Event, patience: float = PATIENCE) -> None:
         self.ticks = ticks
-        self.stopped = threading.Event()
+        self.stopped = stopped
+        self.patience = patience
         self.last: dict[str, float] = {}
-        self.scheduler: BackgroundScheduler | None = None
+        self.busy: set[str] = set()
+        self.scheduler = self._started()
 
     def run(self) -> None:
-        """Tick until SIGTERM or SIGINT; work in hand is finished first."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopped.set())
-        self._start()
-        while not self.stopped.wait(1):
+        """Tick until told to stop, and start the scheduler anew whenever it stands still."""
+        while not self.stopped.wait(min(1, self.patience)):
             if self._is_late():
                 log.warning("scheduler stands still, starting it anew")
-                self._stop(wait=False)
-                self._start()
-        self._stop(wait=True)
+                self.scheduler.shutdown(wait=False)
+                self.scheduler = self._started()
+        self.scheduler.shutdown(wait=True)
 
-    def once(self) -> None:
-        """Do everything once, for a timer of the operating system."""
-        for tick in self.ticks:
-            tick.do()
-
-    def _start(self) -> None:
-        self.scheduler = BackgroundScheduler(
+    def _started(self) -> BackgroundScheduler:
+        scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         for tick in self.ticks:
             self.last[tick.name] = time.monotonic()
-            self.scheduler.add_job(self._do, "interval", (tick,), id=tick.name, seconds=tick.seconds)
-            self.scheduler.add_job(self._do, args=(tick,))
-        self.scheduler.start()
-
-    def _stop(self, *, wait: bool) -> None:
-        if self.scheduler:
-            self.scheduler.shutdown(wait=wait)
+            scheduler.add_job(self._do, args=(tick,))
+            scheduler.add_job(self._do, "interval", (tick,), id=tick.name, seconds=tick.seconds)
+        scheduler.start()
+        return scheduler
 
     def _do(self, tick: Tick) -> None:
-        self.last[tick.name] = time.monotonic()
+        if tick.name in self.busy:
+            return
+        self.busy.add(tick.name)
         try:
             tick.do()
         except Unavailable as error:
-            log.warning("database unavailable", tick=tick.name, said=str(error.__cause__))
-        except Exception:
-            log.exception("tick failed", tick=tick.name)
+            log.warning("database unavailable", tick=tick.name, said=type(error.__cause__).__name__)
+        except Exception as error:
+            log.error("tick failed", tick=tick.name, errors=list(told(error)))
+        finally:
+            self.last[tick.name] = time.monotonic()
+            self.busy.discard(tick.name)
 
     def _is_late(self) -> bool:
+        """Say whether a tick that is not at work has been missed; measured by a clock that is never set."""
         now = time.monotonic()
-        return any(now - self.last[tick.name] > LATE_AFTER * max(tick.seconds, 20) for tick in self.ticks)
+        idle = [tick for tick in self.ticks if tick.name not in self.busy]
+        return any(now - self.last[tick.name] > max(LATE_AFTER * tick.seconds, self.patience) for tick in idle)
 
 
 def worker_name() -> str:
@@ -94,22 +97,42 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}"
 
 
-def ticks(database: Database, settings: Settings, *, seconds: float, lease: timedelta = LEASE) -> list[Tick]:
+def ticks(
+    database: Database, settings: Settings, stopped: threading.Event, *, seconds: float, lease: timedelta = LEASE
+) -> list[Tick]:
     """Return what a worker looks after."""
     name = worker_name()
-    found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease))]
+    found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
     url = settings.smtp_url
     if url:
         found.append(Tick("mail", seconds, lambda: send_due(database, url, settings.mail_from)))
     return found
 
 
-def work(settings: Settings, *, seconds: float, lease: timedelta = LEASE, once: bool = False) -> None:
+def stop_on_signals(stopped: threading.Event) -> None:
+    """Have SIGTERM and SIGINT ask the worker to stop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+
+
+def work(settings: Settings, *, seconds: float, once: bool = False) -> None:
     """Be a worker until told to stop, or do everything once."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ]
+    )
+    # APScheduler tells of every run it starts and ends; what the runs do is told by themselves.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    stopped = threading.Event()
+    stop_on_signals(stopped)
     database = open_database(settings)
-    worker = Worker(ticks(database, settings, seconds=seconds, lease=lease))
+    looked_after = ticks(database, settings, stopped, seconds=seconds)
     if once:
-        worker.once()
+        for tick in looked_after:
+            tick.do()
     else:
-        worker.run()
+        Worker(looked_after, stopped).run()
     database.close()

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,9 @@ from isms.kernel.clock import OSLO, day_of, end_of
 from isms.kernel.formats import read_date
 from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.seal.models import Sealing
+
+SETTLING = timedelta(minutes=1)
+"""A change is given its time just before its commit: only after this long is a moment surely over."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def moment_of(session: Session, text: str, now: datetime) -> Moment:
     if found := re.fullmatch(r"(\d{1,10})@(\d{4}-\d{2}-\d{2})", text):
         return _named(session, int(found[1]), _day(found[2]), now)
     instant, day = _instant(text)
-    if instant > now:
+    if instant > now - SETTLING:
         raise Refused(Refusal("as_of.not_over", "as_of"))
     return Moment(position_at(session, instant), day, past=True)
 

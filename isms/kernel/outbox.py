@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from sqlalchemy import String, Text, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,11 +14,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from isms.kernel.db import Database
 from isms.kernel.tables import Base
 
+log = structlog.get_logger()
+
 AT_A_TIME = 50
 SILENCE = timedelta(minutes=5)
 """How long a mail is left alone while one worker sends it; doubled with every failed attempt, up to a day."""
 
 LONGEST_SILENCE = timedelta(days=1)
+DOUBLED_AT_MOST = 9
+"""Doublings after which a silence is longer than the longest."""
 
 
 class Mail(Base):
@@ -82,15 +87,18 @@ def _send(database: Database, mail_id: int, smtp_url: str, sender: str) -> bool:
         return False
     try:
         _deliver(smtp_url, _message(mail, sender))
-    except (OSError, smtplib.SMTPException) as error:
-        with database.bookkeeping() as session:
-            session.execute(
-                update(Mail).where(Mail.id == mail_id).values(last_error=f"{type(error).__name__}: {error}")
-            )
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        log.warning("mail not accepted", mail=mail_id, attempt=mail.attempts, said=type(error).__name__)
+        _note(database, mail_id, last_error=f"{type(error).__name__}: {error}")
         return False
-    with database.bookkeeping() as session:
-        session.execute(update(Mail).where(Mail.id == mail_id).values(sent_at=database.clock.now(), last_error=None))
+    log.info("mail accepted", mail=mail_id, attempt=mail.attempts)
+    _note(database, mail_id, sent_at=database.clock.now(), last_error=None)
     return True
+
+
+def _note(database: Database, mail_id: int, **outcome: object) -> None:
+    with database.bookkeeping() as session:
+        session.execute(update(Mail).where(Mail.id == mail_id).values(**outcome))
 
 
 def _take(database: Database, mail_id: int) -> Mail | None:
@@ -100,7 +108,7 @@ def _take(database: Database, mail_id: int) -> Mail | None:
         mail = session.get(Mail, mail_id, with_for_update=True)
         if mail is None or mail.sent_at is not None or mail.next_attempt_at > now:
             return None
-        mail.next_attempt_at = now + min(SILENCE * 2**mail.attempts, LONGEST_SILENCE)
+        mail.next_attempt_at = now + min(SILENCE * 2 ** min(mail.attempts, DOUBLED_AT_MOST), LONGEST_SILENCE)
         mail.attempts += 1
     return mail
 

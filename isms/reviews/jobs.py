@@ -1,11 +1,12 @@
 """The timed door of reviews: prepares each one that is due, once, however many workers run, freeze or die."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
+from isms.kernel.moments import SETTLING
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.runs import LEASE, Claim, Superseded, claim, done_slots, finish
 from isms.kernel.seal.collector import Actor
@@ -27,15 +28,22 @@ JOB = "review:prepare"
 WORKER = Actor("worker", "reviews")
 
 
-def prepare_due(database: Database, owner: str, lease: timedelta = LEASE) -> int:
+def prepare_due(
+    database: Database,
+    owner: str,
+    lease: timedelta = LEASE,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
     """Prepare every review that is due and return how many this worker has prepared.
 
     A unit's periods are taken in order: a later one waits until the one before it is settled, since it
-    tells what has changed.
+    tells what has changed. A worker that is stopping finishes the review in hand and leaves the rest.
     """
     made = 0
     for unit_id, periods in _due(database):
         for period in periods:
+            if stopping():
+                return made
             claimed = claim(database, JOB, f"{unit_id}:{period}", owner, lease)
             if claimed is None:
                 break
@@ -45,7 +53,7 @@ def prepare_due(database: Database, owner: str, lease: timedelta = LEASE) -> int
 
 def _due(database: Database) -> list[tuple[int, list[Period]]]:
     """Return the units that have something due, each with its periods in order."""
-    today = day_of(database.clock.now())
+    today = day_of(database.clock.now() - SETTLING)
     with database.reading() as session:
         first = queries.first_periods(session)
         prepared = queries.prepared(session)
@@ -59,10 +67,12 @@ def _prepare(database: Database, unit_id: int, period: Period, claimed: Claim) -
     """Read the figures, then keep them and settle the slot in one transaction, so that neither stands alone."""
     now = database.clock.now()
     with database.reading() as session:
-        drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now))
+        drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now - SETTLING))
     try:
         with database.transaction(WORKER, "review:prepare") as session:
             finish(session, claimed, now)
+            if drafted is not None and service.is_outdated(session, drafted):
+                drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now))
             if drafted is not None:
                 service.keep(session, drafted, now)
     except (Superseded, Refused):
@@ -76,7 +86,7 @@ def prepare_by_hand(database: Database, period: Period, code: str | None, actor:
     Raises Refused before the period has ended, and for a code that no reviewed unit has.
     """
     now = database.clock.now()
-    refuse(preparation_refusals(period, day_of(now)))
+    refuse(preparation_refusals(period, day_of(now - SETTLING)))
     with database.reading() as session:
         first = queries.first_periods(session)
         units = [unit for unit in queries.reviewed_units(session) if code in (None, unit.code)]
@@ -87,7 +97,9 @@ def prepare_by_hand(database: Database, period: Period, code: str | None, actor:
             continue
         with database.transaction(actor, "review:prepare") as session:
             existing = queries.review_of(session, unit.id, period)
-            drafted = None if existing else service.draft(session, unit, period, day_of(now))
+            drafted = None if existing else service.draft(session, unit, period, day_of(now - SETTLING))
             review = service.keep(session, drafted, now) if drafted else existing
         if review is not None:
             yield Prepared(review.code, unit.name, existing is None)
+        elif code is not None:
+            raise Refused(Refusal("review.not_in_force", values={"unit": unit.name, "day": period.ends_on.isoformat()}))

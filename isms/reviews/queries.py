@@ -70,9 +70,8 @@ def prepared(session: Session) -> dict[int, set[str]]:
 
 
 def reviewed_units(session: Session) -> Sequence[Unit]:
-    """Return every municipality and service area, ended ones too: their past may still be due."""
-    statement = select(Unit).where(Unit.kind.in_(REVIEWED_KINDS), Unit.withdrawn_on.is_(None))
-    return session.scalars(statement.order_by(Unit.path)).all()
+    """Return every municipality and service area, ended and withdrawn ones too: their past may still be due."""
+    return session.scalars(select(Unit).where(Unit.kind.in_(REVIEWED_KINDS)).order_by(Unit.path)).all()
 
 
 def place_at(session: Session, source: Source, unit_id: int) -> Place | None:
@@ -105,7 +104,7 @@ def plan_of(session: Session, unit_id: int) -> ReviewPlan | None:
 
 
 def officers_of(session: Session, tenant_id: int | None, today: date) -> Sequence[Person]:
-    """Return the active security officers of a municipality."""
+    """Return who are security officers of a municipality on a day and still active."""
     return session.scalars(
         select(Person)
         .join(RoleHolding, RoleHolding.person_id == Person.id)
@@ -113,6 +112,7 @@ def officers_of(session: Session, tenant_id: int | None, today: date) -> Sequenc
             RoleHolding.role == Role.SECURITY_OFFICER,
             RoleHolding.tenant_id == tenant_id,
             RoleHolding.withdrawn_on.is_(None),
+            RoleHolding.valid_from <= today,
             or_(RoleHolding.valid_until.is_(None), RoleHolding.valid_until >= today),
             Person.deactivated_on.is_(None),
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
 from isms.actions.vocabulary import SourceKind
-from isms.kernel.clock import end_of
+from isms.kernel.clock import day_of, end_of
 from isms.kernel.codes import next_code
 from isms.kernel.moments import position_at
 from isms.kernel.outbox import Letter, put
@@ -50,6 +50,14 @@ def draft(session: Session, unit: Unit, period: Period, today: date) -> Draft | 
     content = figures.figures(session, source, place, period)
     content["change"] = _change(session, unit.id, period, content)
     return Draft(unit.id, unit.tenant_id, period, position, figures.canonical(content))
+
+
+def is_outdated(session: Session, drafted: Draft) -> bool:
+    """Say whether a change of the period's last moments was still being saved while the draft was read.
+
+    Asked by the writer: what it finds is final, since its own change is sealed after the period's end.
+    """
+    return position_at(session, end_of(drafted.period.ends_on)) != drafted.position
 
 
 def keep(session: Session, drafted: Draft, now: datetime) -> Review:
@@ -129,8 +137,7 @@ def _change(session: Session, unit_id: int, period: Period, content: dict[str, A
 
 
 def _tell_officers(session: Session, review: Review, now: datetime) -> None:
-    today = review.ends_on
-    officers: Sequence[Person] = queries.officers_of(session, review.tenant_id, today)
+    officers: Sequence[Person] = queries.officers_of(session, review.tenant_id, day_of(now))
     unit = session.get_one(Unit, review.unit_id)
     for officer in officers:
         words = CATALOGUE.words(officer.language)
@@ -142,4 +149,4 @@ def _tell_officers(session: Session, review: Review, now: datetime) -> None:
             words("review.mail_title", **values),
             words("review.mail_body", **values),
         )
-        put(session, letter, today, now)
+        put(session, letter, review.ends_on, now)

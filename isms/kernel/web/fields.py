@@ -213,7 +213,7 @@ class RowField(_OfferingField):
 
 
 class _SeveralField(SelectMultipleField):
-    """Several choices as a list of checkboxes; the data is a tuple."""
+    """Several choices as a list of checkboxes; the data is a tuple. One answer may hold several, commas between."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -223,7 +223,8 @@ class _SeveralField(SelectMultipleField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:
-            self.data = tuple(self.coerce(item) for item in valuelist)
+            items = [item for text in valuelist for item in text.split(",") if item]
+            self.data = tuple(self.coerce(item) for item in items)
         except ValueError as error:
             raise ValueError(words()("form.not_offered")) from error
 

@@ -36,7 +36,7 @@ def log_requests(app: Flask, stream: TextIO | None = None) -> None:
         return response
 
     def tell(_sender: Flask, exception: BaseException, **_: Any) -> None:
-        log.error("error", **_facts(), errors=list(_told(exception)))
+        log.error("error", **_facts(), errors=list(told(exception)))
 
     app.before_request(begin)
     app.after_request(end)
@@ -57,7 +57,7 @@ def _facts() -> dict[str, Any]:
     }
 
 
-def _told(exception: BaseException) -> Iterator[dict[str, Any]]:
+def told(exception: BaseException) -> Iterator[dict[str, Any]]:
     """Yield an exception and its causes; what a database says quotes values, and is left out."""
     current: BaseException | None = exception
     while current is not None:

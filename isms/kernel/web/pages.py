@@ -105,7 +105,7 @@ def _conflict(form: Form, saved: Callable[[Session], Any], title: Key, cancel: s
         if getattr(field, "choices", None) is not None:
             other.choices = field.choices
         yours, standing = shown(field), shown(other)
-        if yours == standing or isinstance(field.data, tuple):
+        if yours == standing or field.data == other.data:
             kept += [(field.name, value) for value in _posted(field)]
             continue
         rows.append(
@@ -114,8 +114,8 @@ def _conflict(form: Form, saved: Callable[[Session], Any], title: Key, cancel: s
                 "name": field.name,
                 "yours": yours,
                 "saved": standing,
-                "yours_value": "".join(_posted(field)),
-                "saved_value": "".join(_posted(other)),
+                "yours_value": ",".join(_posted(field)),
+                "saved_value": ",".join(_posted(other)),
             }
         )
     return render(

@@ -1,0 +1,252 @@
+"""What each kind of happening does, through the service of its room and by the person who did it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from isms.actions import service as actions
+from isms.actions.models import Action
+from isms.demo.replay import Replay, import_rows
+from isms.demo.story import SET, Happening, Row, rows, several
+from isms.deviations import service as deviations
+from isms.deviations.models import Deviation
+from isms.deviations.vocabulary import Severity
+from isms.kernel.formats import read_date
+from isms.organisation import service as organisation
+from isms.organisation.models import Person, Unit
+from isms.portfolio import service as portfolio
+from isms.portfolio.vocabulary import Criticality, DataFlow
+from isms.reviews import queries as review_queries
+from isms.reviews import service as reviews
+from isms.reviews.jobs import prepare_due
+from isms.reviews.rules import read_period
+from isms.risk import service as risk
+from isms.risk.models import Assessment, Scenario
+from isms.risk.vocabulary import AffectedProperty, Consequence, Likelihood, Treatment
+
+OFFICER = "officer@demo.example"
+PROPERTIES = {
+    "K": AffectedProperty.CONFIDENTIALITY,
+    "I": AffectedProperty.INTEGRITY,
+    "T": AffectedProperty.AVAILABILITY,
+}
+
+
+def happen(replay: Replay, happening: Happening) -> None:
+    """Let one thing happen on its day."""
+    replay.set_day(happening.day)
+    HAPPENS[happening.called](replay, happening.row)
+
+
+def register(replay: Replay, row: Row) -> None:
+    """A system comes into the portfolio."""
+    import_rows(replay, [r for r in rows("systems") if r["name"] == row["system"]], row["why"])
+
+
+def change(replay: Replay, row: Row) -> None:
+    """Facts of a system are changed, by a file with the columns they stand in beside the code."""
+    with replay.database.reading() as session:
+        system = replay.system(session, row["system"])
+        told = {
+            "code": system.code,
+            "name": system.name,
+            "unit_code": session.get_one(Unit, system.unit_id).code,
+            "lifecycle": str(system.lifecycle),
+            **{key.removeprefix(SET): value for key, value in row.items() if key.startswith(SET)},
+        }
+        if "ended_on" in told:
+            told["data_went_to"] = row["why"]
+    import_rows(replay, [told], row["why"])
+
+
+def withdraw(replay: Replay, row: Row) -> None:
+    """A system is withdrawn."""
+    with replay.by(OFFICER, "system:withdraw", row["why"]) as session:
+        system = replay.system(session, row["system"])
+        portfolio.withdraw(session, system, because=row["why"], today=replay.today())
+
+
+def rate(replay: Replay, row: Row) -> None:
+    """A system is rated."""
+    with replay.by(row["rated_by_email"], "system:rate") as session:
+        portfolio.rate(
+            session,
+            replay.system(session, row["system"]),
+            rated_by_id=replay.people[row["rated_by_email"]],
+            today=replay.today(),
+            k=int(row["k"]),
+            k_reason=row["k_reason"],
+            i=int(row["i"]),
+            i_reason=row["i_reason"],
+            t=int(row["t"]),
+            t_reason=row["t_reason"],
+            valid_until=read_date(row["valid_until"]) if row["valid_until"] else None,
+            override_reason=row["override_reason"] or None,
+        )
+
+
+def depend(replay: Replay, row: Row) -> None:
+    """One system is said to depend on another."""
+    with replay.by(OFFICER, "dependency:depend") as session:
+        portfolio.depend(
+            session,
+            replay.system(session, row["system"]),
+            replay.system(session, row["depends_on"]),
+            what=row["what"],
+            direction=DataFlow(row["direction"]),
+            criticality=Criticality(row["criticality"]),
+            note=row["note"] or None,
+        )
+
+
+def assess(replay: Replay, row: Row) -> None:
+    """Systems are assessed, with the risks that were found, and the assessment is approved."""
+    hint = row["code_hint"]
+    with replay.by(row["responsible_email"], "assessment:assess") as session:
+        assessment = risk.assess(
+            session,
+            [replay.system(session, name) for name in several(row["systems"])],
+            today=replay.today(),
+            title=row["title"],
+            method=row["method"],
+            assessed_on=replay.today(),
+            responsible_id=replay.people[row["responsible_email"]],
+            participants=row["participants"],
+            valid_until=read_date(row["valid_until"]),
+            summary=row["summary"],
+        )
+        replay.assessments[hint] = assessment.id
+        for found in rows("scenarios"):
+            if found["assessment"] == hint:
+                system = replay.system(session, found["system"])
+                scenario = risk.identify(session, assessment, system, **_estimate(replay, found))
+                replay.scenarios[hint, found["title"]] = scenario.id
+    with replay.by(OFFICER, "assessment:approve") as session:
+        approved = session.get_one(Assessment, replay.assessments[hint])
+        risk.approve(session, approved, replay.people[OFFICER], replay.today())
+
+
+def _estimate(replay: Replay, row: Row) -> risk.ScenarioFields:
+    return {
+        "title": row["title"],
+        "description": row["description"],
+        "cause": row["cause"],
+        "vulnerability": row["vulnerability"],
+        "properties": tuple(PROPERTIES[letter] for letter in "KIT" if letter in row["properties"]),
+        "existing_controls": row["existing_controls"],
+        "likelihood_before": Likelihood(row["likelihood_before"]),
+        "consequence_before": Consequence(row["consequence_before"]),
+        "likelihood_after": Likelihood(row["likelihood_after"]) if row["likelihood_after"] else None,
+        "consequence_after": Consequence(row["consequence_after"]) if row["consequence_after"] else None,
+        "treatment": Treatment(row["treatment"]) if row["treatment"] else None,
+        "owner_id": replay.people.get(row["owner_email"]),
+    }
+
+
+def estimate(replay: Replay, row: Row) -> None:
+    """A risk is estimated anew."""
+    with replay.by(OFFICER, "risk:change", row["why"]) as session:
+        scenario = session.get_one(Scenario, replay.scenarios[row["assessment"], row["scenario"]])
+        if row["field"] == "likelihood_after":
+            risk.change_scenario(session, scenario, likelihood_after=Likelihood(row["value"]))
+        else:
+            risk.change_scenario(session, scenario, consequence_after=Consequence(row["value"]))
+
+
+def report(replay: Replay, row: Row) -> None:
+    """A deviation is reported."""
+    with replay.by(row["reported_by_email"], "deviation:report") as session:
+        deviation = deviations.report(
+            session,
+            session.get_one(Unit, replay.units[row["unit_code"]]),
+            replay.people[row["reported_by_email"]],
+            now=max(replay.clock.now(), datetime.fromisoformat(row["aware_at"])),
+            systems=[replay.system(session, name) for name in several(row["systems"])],
+            title=row["title"],
+            description=row["description"],
+            severity=Severity(row["severity"]),
+            discovered_at=datetime.fromisoformat(row["discovered_at"]),
+            aware_at=datetime.fromisoformat(row["aware_at"]),
+            due_on=read_date(row["due_on"]) if row["due_on"] else None,
+        )
+        replay.deviations[row["code_hint"]] = deviation.id
+
+
+def close(replay: Replay, row: Row) -> None:
+    """A deviation is closed, its cause known."""
+    with replay.by(OFFICER, "deviation:close") as session:
+        deviations.close(
+            session,
+            session.get_one(Deviation, replay.deviations[row["code_hint"]]),
+            cause=row["cause"],
+            learning=None,
+            closed_by_id=replay.people[OFFICER],
+            today=replay.today(),
+        )
+
+
+def plan(replay: Replay, row: Row) -> None:
+    """An action is planned against a risk or after a deviation."""
+    said = {"title": row["title"], "description": row["description"] or None}
+    when = {"due_on": read_date(row["due_on"]), "today": replay.today()}
+    owner_id = replay.people[row["owner_email"]]
+    with replay.by(OFFICER, "action:plan") as session:
+        if row["source"] in replay.deviations:
+            deviation = session.get_one(Deviation, replay.deviations[row["source"]])
+            action = deviations.mend(session, deviation, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
+        else:
+            scenario = session.get_one(Scenario, _risk_of(replay, row["source"]))
+            action = risk.treat(session, scenario, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
+        replay.actions[row["source"], row["title"]] = action.id
+
+
+def _risk_of(replay: Replay, hint: str) -> int:
+    """Return the risk of an assessment that an action is against: each in turn."""
+    risks = [number for (assessment, _), number in replay.scenarios.items() if assessment == hint]
+    before = sum(source == hint for source, _ in replay.actions)
+    return risks[before % len(risks)]
+
+
+def complete(replay: Replay, row: Row) -> None:
+    """An action is done."""
+    with replay.by(row["owner_email"], "action:complete") as session:
+        action = session.get_one(Action, replay.actions[row["source"], row["title"]])
+        actions.complete(session, action, replay.today(), replay.today())
+
+
+def leave(replay: Replay, row: Row) -> None:
+    """A person leaves."""
+    with replay.by(OFFICER, "person:deactivate") as session:
+        organisation.deactivate(session, session.get_one(Person, replay.people[row["email"]]), replay.today())
+
+
+def review(replay: Replay, row: Row) -> None:
+    """A period has ended: its reviews are prepared, commented on and decided."""
+    prepare_due(replay.database, "demo")
+    for told in (r for r in rows("reviews") if r["period"] == row["period"]):
+        with replay.by(OFFICER, f"review:{told['kind']}") as session:
+            made = review_queries.review_of(session, replay.units[told["unit"]], read_period(row["period"]))
+            if made is None:
+                raise ValueError(f"no review of {told['unit']} for {row['period']}")
+            if told["kind"] == "comment":
+                officer = replay.people[OFFICER]
+                reviews.comment(session, made, text=told["text"], written_by_id=officer, today=replay.today())
+            else:
+                owner, due_on = replay.people[told["owner_email"]], read_date(told["due_on"])
+                reviews.decide(session, made, text=told["text"], owner_id=owner, due_on=due_on, today=replay.today())
+
+
+HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
+    "register": register,
+    "withdraw": withdraw,
+    "change": change,
+    "rate": rate,
+    "depend": depend,
+    "assess": assess,
+    "report": report,
+    "plan": plan,
+    "estimate": estimate,
+    "complete": complete,
+    "close": close,
+    "leave": leave,
+    "review": review,
+}

@@ -1,0 +1,129 @@
+"""Reads the invented municipality's files and puts what happened in order."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from isms.kernel.formats import read_date
+from isms.reviews.rules import period_of
+
+DATA = Path(__file__).parent / "data"
+BEGINNING = date(2025, 9, 1)
+
+Row = dict[str, str]
+
+SET = "set "
+"""What the keys of a change's new values begin with."""
+
+KINDS = (
+    "register",
+    "withdraw",
+    "change",
+    "rate",
+    "depend",
+    "assess",
+    "report",
+    "plan",
+    "estimate",
+    "complete",
+    "close",
+    "leave",
+    "review",
+)
+"""What can happen, in the order it happens on one day."""
+
+
+@dataclass(frozen=True, order=True)
+class Happening:
+    """One thing that happened: sorted by day, then by kind, then by its place in the file."""
+
+    day: date
+    kind: int
+    number: int
+    row_items: tuple[tuple[str, str], ...]
+
+    @property
+    def row(self) -> Row:
+        """The row of the file."""
+        return dict(self.row_items)
+
+    @property
+    def called(self) -> str:
+        """What kind of thing it is."""
+        return KINDS[self.kind]
+
+
+def rows(name: str) -> list[Row]:
+    """Return the rows of a file of the demo."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def several(cell: str) -> list[str]:
+    """Return the values of a cell that holds a list."""
+    return [value.strip() for value in cell.split(",") if value.strip()]
+
+
+def late_systems() -> set[str]:
+    """Return the names of systems that are not there from the beginning."""
+    return {row["system"] for row in rows("changes") if row["field"] == "register"}
+
+
+def happenings(until: date) -> list[Happening]:
+    """Return everything that happened up to a day, in order."""
+    found = [
+        Happening(day, KINDS.index(kind), number, tuple(row.items()))
+        for number, (day, kind, row) in enumerate(_all(until))
+        if day <= until
+    ]
+    return sorted(found)
+
+
+def _all(until: date) -> Iterator[tuple[date, str, Row]]:
+    yield from _changes()
+    for row in rows("ratings"):
+        yield read_date(row["rated_on"]), "rate", row
+    yield from _dependencies()
+    for row in rows("assessments"):
+        yield read_date(row["assessed_on"]), "assess", row
+    for row in rows("scenario_changes"):
+        yield read_date(row["date"]), "estimate", row
+    for row in rows("deviations"):
+        yield read_date(row["reported_on"]), "report", row
+        if row["closed_on"]:
+            yield read_date(row["closed_on"]), "close", row
+    for row in rows("actions"):
+        yield read_date(row["created_on"]), "plan", row
+        if row["done_on"]:
+            yield read_date(row["done_on"]), "complete", row
+    yield date(2026, 9, 30), "leave", {"email": "roar.dalen@demo.example"}
+    yield from _reviews(until)
+
+
+def _changes() -> Iterator[tuple[date, str, Row]]:
+    """Yield what happened to systems; what was changed in one system on one day was changed together."""
+    together: dict[tuple[str, str], Row] = {}
+    for row in rows("changes"):
+        if row["field"] in ("register", "withdraw"):
+            yield read_date(row["date"]), row["field"], row
+            continue
+        change = together.setdefault((row["date"], row["system"]), {"system": row["system"], "why": row["why"]})
+        change[f"{SET}{row['field']}"] = row["value"]
+    for (day, _), change in together.items():
+        yield read_date(day), "change", change
+
+
+def _dependencies() -> Iterator[tuple[date, str, Row]]:
+    registered = {row["system"]: read_date(row["date"]) for row in rows("changes") if row["field"] == "register"}
+    for row in rows("dependencies"):
+        ends = (registered.get(row[end], BEGINNING) for end in ("system", "depends_on"))
+        yield max(ends), "depend", row
+
+
+def _reviews(until: date) -> Iterator[tuple[date, str, Row]]:
+    period = period_of(BEGINNING)
+    while (day := period.ends_on + timedelta(days=1)) <= until:
+        yield day, "review", {"period": str(period)}
+        period = period.next()
