@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
@@ -129,5 +130,5 @@ def _number_parts(text: str) -> tuple[str, str, str]:
 
 
 @cache
-def _month_names(lang: str, width: str = "wide") -> dict[int, str]:
+def _month_names(lang: str, width: Literal["wide", "abbreviated"] = "wide") -> dict[int, str]:
     return dict(get_month_names(width, locale=lang))
