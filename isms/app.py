@@ -24,6 +24,7 @@ from isms.kernel.db import Database
 from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.sealing import Derivation
+from isms.kernel.web import health
 from isms.kernel.web.app import new_app
 from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
@@ -34,6 +35,7 @@ from isms.organisation import views as organisation_views
 from isms.organisation import vocabulary as organisation_words
 from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
+from isms.portfolio import panels as portfolio_panels
 from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio import views as portfolio_views
@@ -83,6 +85,7 @@ REGISTERS: Sequence[Register] = (
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
+    portfolio_panels.PANELS,
     risk_panels.PANELS,
     deviations_panels.PANELS,
     reviews_panels.PANELS,
@@ -91,7 +94,7 @@ NAVIGATION = (
     NavigationItem("nav.home", "/"),
     NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),
     NavigationItem("nav.risks", "/risks", risk_words.Permission.RISK_READ),
-    NavigationItem("nav.deviations", "/deviations", deviations_words.Permission.DEVIATION_READ),
+    NavigationItem("nav.deviations", "/deviations", deviations_words.Permission.DEVIATION_REPORT),
     NavigationItem("nav.actions", "/actions", actions_words.Permission.ACTION_READ),
     NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
@@ -139,6 +142,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         panels=panels(),
         navigation=NAVIGATION,
         related=RELATED,
+        search=NavigationItem("shell.search", "/systems", portfolio_words.Permission.SYSTEM_READ),
     )
     app = new_app(assembled)
     app.config["SECRET_KEY"] = settings.secret_key
@@ -149,6 +153,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     recognise_people(app, lifetimes, public=settings.public)
     guard(app)
+    app.register_blueprint(health.blueprint)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

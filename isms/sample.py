@@ -21,6 +21,7 @@ from isms.organisation.vocabulary import Role, UnitKind
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Exposure, Hosting, Lifecycle
+from isms.risk import queries as risk_queries
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import Consequence, Likelihood, Treatment
@@ -34,7 +35,7 @@ BEGIN = datetime(2025, 1, 6, 8, 0, tzinfo=UTC)
 PER_TRANSACTION = 200
 PEOPLE = 60
 AREAS = 8
-UNITS_PER_PARENT = 6
+UNITS_PER_PARENT = 2
 RISKS_PER_ASSESSMENT = 100
 FURTHER_VERSIONS = 2
 
@@ -56,6 +57,7 @@ class Sample:
     units: list[int] = field(default_factory=list)
     people: list[int] = field(default_factory=list)
     systems: list[int] = field(default_factory=list)
+    assessments: list[int] = field(default_factory=list)
     risks: list[int] = field(default_factory=list)
     assessed: list[int] = field(default_factory=list)
 
@@ -94,6 +96,9 @@ def fill(database: Database, *, systems: int, risks: int, units: int, seed: int,
     _risks(sample, risks)
     for _ in range(FURTHER_VERSIONS):
         clock.advance(days=100)
+        _change(sample, Unit, sample.units, _change_unit)
+        _change(sample, Person, sample.people, _change_person)
+        _change(sample, Assessment, sample.assessments, _change_assessment)
         _change(sample, System, sample.systems, _change_system)
         _change(sample, Scenario, sample.risks, _change_risk)
 
@@ -178,7 +183,7 @@ def _risks(sample: Sample, risks: int) -> None:
 def _assessment(sample: Sample, session: Session) -> Assessment:
     today = sample.today()
     sample.assessed = sample.chance.sample(sample.systems, k=min(5, len(sample.systems)))
-    return risk.assess(
+    assessment = risk.assess(
         session,
         [session.get_one(System, number) for number in sample.assessed],
         today=today,
@@ -188,6 +193,8 @@ def _assessment(sample: Sample, session: Session) -> Assessment:
         valid_until=today + timedelta(days=365),
         summary=sample.text(10, 40),
     )
+    sample.assessments.append(assessment.id)
+    return assessment
 
 
 def _estimates(sample: Sample) -> risk.ScenarioFields:
@@ -213,6 +220,30 @@ def _change(
     for session, numbers in sample.in_parts(f"{model.__name__} versions", ids):
         for record in session.scalars(select(model).where(model.id.in_(numbers))):
             change(sample, session, record)
+
+
+def _change_unit(sample: Sample, session: Session, unit: Unit) -> None:
+    organisation.change_unit(
+        session,
+        unit,
+        code=unit.code,
+        name=unit.name,
+        leader_id=sample.chance.choice(sample.people),
+        valid_from=unit.valid_from,
+        note=sample.text(8, 20),
+    )
+
+
+def _change_person(sample: Sample, session: Session, person: Person) -> None:
+    unit = session.get_one(Unit, person.unit_id)
+    organisation.change_person(
+        session, person, email=person.email, name=person.name, unit=unit, title=sample.text(1, 3)
+    )
+
+
+def _change_assessment(sample: Sample, session: Session, assessment: Assessment) -> None:
+    systems = risk_queries.systems_of(session, assessment.id)
+    risk.change_assessment(session, assessment, systems, today=sample.today(), summary=sample.text(10, 40))
 
 
 def _change_system(sample: Sample, session: Session, system: System) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus, Permission
@@ -26,7 +26,14 @@ def action_for(
     session: Session, access: Access, action_id: int, permission: Permission = Permission.ACTION_READ
 ) -> Action | None:
     """Return an action the person may read or change, as its owner too; None when it is not theirs."""
-    return session.scalar(_theirs(access, permission).where(Action.id == action_id))
+    statement = _theirs(access, permission).where(Action.id == action_id)
+    return session.scalar(statement.options(joinedload(Action.unit), joinedload(Action.owner)))
+
+
+def may_change(access: Access, action: Action) -> bool:
+    """Say whether a person may change an action: by role at its unit, or as its owner. Its unit must be loaded."""
+    owns = access.person_id is not None and action.owner_id == access.person_id
+    return owns or access.allows_at(Permission.ACTION_CHANGE, action.unit.path)
 
 
 def waiting_for(session: Session, access: Access) -> list[Action]:

@@ -32,14 +32,13 @@ def action(action_id: int) -> Answer:
         shown = found(queries.action_for(session, me().access, action_id))
         standing = shown.withdrawn_on is None
         is_open = standing and shown.status == ActionStatus.OPEN
-        may_change = queries.action_for(session, me().access, action_id, Permission.ACTION_CHANGE) is not None
         return render(
             "actions/action.html",
             action=shown,
             is_open=is_open,
             deadline=deadline_state(shown.due_on, today()) if is_open else None,
             late=days_overdue(shown.due_on, today()) if is_open else 0,
-            may_change=may_change and is_open,
+            may_change=is_open and queries.may_change(me().access, shown),
             panels=panels_for("action", session, shown),
             history=sentences(session, words(), [("action", shown.id)]),
         )
@@ -89,7 +88,10 @@ def move_deadline(action_id: int) -> Answer:
     answer = form_page(
         form,
         title=("action.move_title", {"code": shown.code}),
-        intro=("action.move_intro", {"day": _day(shown), "n": shown.times_moved}),
+        intro=(
+            "action.move_intro",
+            {"day": _day(shown), "times": words().plural("action.moved_times", shown.times_moved)},
+        ),
         action="action:move_deadline",
         submit="action.move_submit",
         save=save,

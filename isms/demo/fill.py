@@ -54,7 +54,7 @@ def give_password(database: Database, wanted: str | None) -> str:
         for row in rows("people"):
             person = person_by_email(session, row["email"])
             if person is not None:
-                accounts.change_password(session, person, password, None, database.clock.now())
+                accounts.put_password(session, person, password, None, database.clock.now())
     return password
 
 

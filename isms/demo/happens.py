@@ -6,7 +6,7 @@ from datetime import datetime
 from isms.actions import service as actions
 from isms.actions.models import Action
 from isms.demo.replay import Replay, import_rows
-from isms.demo.story import Happening, Row, rows, several
+from isms.demo.story import SET, Happening, Row, rows, several
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Severity
@@ -43,11 +43,17 @@ def register(replay: Replay, row: Row) -> None:
 
 
 def change(replay: Replay, row: Row) -> None:
-    """A fact of a system is changed, by a file with one column beside the code."""
+    """Facts of a system are changed, by a file with the columns they stand in beside the code."""
     with replay.database.reading() as session:
         system = replay.system(session, row["system"])
-        told = {"code": system.code, "name": system.name, row["field"]: row["value"]}
-        if row["field"] == "ended_on":
+        told = {
+            "code": system.code,
+            "name": system.name,
+            "unit_code": session.get_one(Unit, system.unit_id).code,
+            "lifecycle": str(system.lifecycle),
+            **{key.removeprefix(SET): value for key, value in row.items() if key.startswith(SET)},
+        }
+        if "ended_on" in told:
             told["data_went_to"] = row["why"]
     import_rows(replay, [told], row["why"])
 

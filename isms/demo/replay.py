@@ -19,9 +19,9 @@ from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries as organisation_queries
 from isms.organisation.imports import IMPORTS
 from isms.portfolio import service as portfolio
-from isms.portfolio.imports import Choices, import_systems
+from isms.portfolio.imports import SYSTEMS
 from isms.portfolio.models import System
-from isms.portfolio.queries import system_names
+from isms.portfolio.queries import standing_systems
 
 MAKER = Actor("operator", "demo")
 
@@ -81,7 +81,14 @@ def begin(replay: Replay) -> None:
         }
     with replay.by(None, "supplier:register") as session:
         for row in rows("suppliers"):
-            portfolio.register_supplier(session, replay.tenant_id, **{key: value or None for key, value in row.items()})
+            portfolio.register_supplier(
+                session,
+                replay.tenant_id,
+                name=row["name"],
+                contact_email=row["contact_email"] or None,
+                country=row["country"] or None,
+                note=row["note"] or None,
+            )
     late = late_systems()
     import_rows(replay, [row for row in rows("systems") if row["name"] not in late], None)
 
@@ -100,8 +107,8 @@ def import_rows(replay: Replay, some: list[Row], why: str | None) -> None:
     sheet = Sheet(headers, tuple(SheetRow(n, tuple(row.values())) for n, row in enumerate(some, start=2)))
     with replay.by("officer@demo.example", "system:import", why) as session:
         context = Context(CONSOLE, replay.tenant_id, replay.today())
-        plan = import_systems(Choices()).carry_out(session, sheet, context)
+        plan = SYSTEMS.carry_out(session, sheet, context)
         if plan.problems:
             raise ValueError(f"the demo's systems do not import: {plan.problems[:3]}")
     with replay.database.reading() as session:
-        replay.systems |= {name: number for number, name in system_names(session, replay.tenant_id)}
+        replay.systems |= {system.name: system.id for system in session.scalars(standing_systems(replay.tenant_id))}

@@ -14,6 +14,9 @@ BEGINNING = date(2025, 9, 1)
 
 Row = dict[str, str]
 
+SET = "set "
+"""What the keys of a change's new values begin with."""
+
 KINDS = (
     "register",
     "withdraw",
@@ -79,9 +82,7 @@ def happenings(until: date) -> list[Happening]:
 
 
 def _all(until: date) -> Iterator[tuple[date, str, Row]]:
-    for row in rows("changes"):
-        kind = row["field"] if row["field"] in ("register", "withdraw") else "change"
-        yield read_date(row["date"]), kind, row
+    yield from _changes()
     for row in rows("ratings"):
         yield read_date(row["rated_on"]), "rate", row
     yield from _dependencies()
@@ -99,6 +100,19 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
             yield read_date(row["done_on"]), "complete", row
     yield date(2026, 9, 30), "leave", {"email": "roar.dalen@demo.example"}
     yield from _reviews(until)
+
+
+def _changes() -> Iterator[tuple[date, str, Row]]:
+    """Yield what happened to systems; what was changed in one system on one day was changed together."""
+    together: dict[tuple[str, str], Row] = {}
+    for row in rows("changes"):
+        if row["field"] in ("register", "withdraw"):
+            yield read_date(row["date"]), row["field"], row
+            continue
+        change = together.setdefault((row["date"], row["system"]), {"system": row["system"], "why": row["why"]})
+        change[f"{SET}{row['field']}"] = row["value"]
+    for (day, _), change in together.items():
+        yield read_date(day), "change", change
 
 
 def _dependencies() -> Iterator[tuple[date, str, Row]]:

@@ -12,7 +12,6 @@ from isms.kernel.formats import read_date
 from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.seal.models import Sealing
 
-
 SETTLING = timedelta(minutes=1)
 """A change is given its time just before its commit: only after this long is a moment surely over."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, FromClause, Subquery, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, or_, select
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
@@ -40,14 +41,18 @@ class Source:
             self._tables[name] = build(self)
         return self._tables[name]
 
-    def _read(self, table: Any, name: str) -> Alias | Subquery:
+    def _read(self, table: Table, name: str) -> FromClause:
         if self.position is None or not is_audited(table):
-            alias = table.alias(name)
-            assert isinstance(alias, Alias)
-            return alias
+            return _present(table, name)
         past = history_of(table)
         held = or_(past.c.to_position.is_(None), past.c.to_position > self.position)
         return select(past).where(past.c.from_position <= self.position, held).subquery(name)
+
+
+@cache
+def _present(table: Table, name: str) -> FromClause:
+    """Return a table under a name; made once, since making it costs more than a page's query."""
+    return table.alias(name)
 
 
 Expression = Callable[[Source], ColumnElement[Any]]

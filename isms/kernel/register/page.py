@@ -134,19 +134,26 @@ class RegisterPage:
 
 
 def register_page(
-    session: Session, register: Register, source: Source, access: Access, address: Address, words: Words
+    session: Session,
+    register: Register,
+    source: Source,
+    access: Access,
+    address: Address,
+    words: Words,
+    *,
+    with_rows: bool = True,
 ) -> RegisterPage:
-    """Return a page of a register: one statement for its rows, one for every count, one per list of options."""
+    """Return a page of a register: one statement for its rows, one for every count, one per list of options.
+
+    with_rows: False for a page that draws the register otherwise and asks for what it draws itself.
+    """
     columns = shown_columns(register, address.columns)
     wishes = [address.wish, *(Wish(filters=view.filters) for view in register.views)]
     total, *view_counts = counts(session, register, source, access, wishes)
     last_page = max(1, -(-min(total, EXACT_TO) // PER_PAGE)) if total <= EXACT_TO else None
     page = min(address.page, last_page) if last_page else address.page
     statement = rows(register, source, access, address.wish, columns)
-    found = session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    views = [_view(view, number, address, words) for view, number in zip(register.views, view_counts, strict=True)]
-    if views:
-        views.insert(0, _all_view(address, words))
+    found = session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all() if with_rows else []
     number = count_words(total, words)
     return RegisterPage(
         title=words(f"register.{register.name}.title"),
@@ -154,19 +161,13 @@ def register_page(
         columns=[_head(column, address, words) for column in columns],
         rows=[_row(register, columns, row, words) for row in found],
         filters=[_filter(session, access, c, address, words) for c in register.columns if c.filter],
-        views=views,
+        views=_views(register, view_counts, address, words),
         q=address.wish.q,
         as_of=address.as_of,
         as_of_banner=None,
         pager=_pager(address, page, last_page, total, len(found), words),
         count_text=words(f"register.{register.name}.count.{'one' if total == 1 else 'other'}", n=number),
-        exports=[
-            (
-                f"{ending.upper()}",
-                address.href(page=None).replace(address.path, f"{address.path}.{ending}", 1),
-            )
-            for ending in ("csv", "xlsx", "json")
-        ],
+        exports=_exports(address),
         column_choice=[(c.key, words(c.label), c in columns) for c in register.columns if not c.only_export],
         empty=(_emptiness(register, address, words), None, None),
         kept=[("sort", address.href(q=None).partition("sort=")[2].partition("&")[0])] if address.wish.sort else [],
@@ -190,6 +191,18 @@ def _emptiness(register: Register, address: Address, words: Words) -> str:
     if address.wish.q or address.wish.filters:
         return words("register.nothing_found")
     return words(f"register.{register.name}.empty")
+
+
+def _views(register: Register, numbers: Sequence[int], address: Address, words: Words) -> list[PageView]:
+    named = [_view(view, number, address, words) for view, number in zip(register.views, numbers, strict=True)]
+    return [_all_view(address, words), *named] if named else []
+
+
+def _exports(address: Address) -> list[tuple[str, str]]:
+    return [
+        (ending.upper(), address.href(page=None).replace(address.path, f"{address.path}.{ending}", 1))
+        for ending in ("csv", "xlsx", "json")
+    ]
 
 
 def _all_view(address: Address, words: Words) -> PageView:

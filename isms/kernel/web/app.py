@@ -70,6 +70,7 @@ def _page() -> dict[str, Any]:
     """Return what every template may use."""
     who = signed_in()
     items = [item for item in assembly().navigation if who and _shows(item)]
+    search = assembly().search
     return {
         "lang": language(),
         "me": who,
@@ -79,7 +80,7 @@ def _page() -> dict[str, Any]:
         "request_id": g.get("request_id", ""),
         "messages": get_flashed_messages(with_categories=True),
         "errors": [],
-        "search_href": None,
+        "search_href": search.path if search and who and _shows(search) else None,
         "account_href": "/account" if who else None,
         "footer_links": [],
     }

@@ -38,6 +38,7 @@ class NavigationItem:
 class Assembly:
     """What the composition root has put together for the doors.
 
+    search: where the search field leads.
     related: the permissions that a relation to a single record may give; its loader decides.
     """
 
@@ -47,6 +48,7 @@ class Assembly:
     panels: Mapping[str, Sequence[Panel]] = field(default_factory=dict)
     navigation: Sequence[NavigationItem] = ()
     related: frozenset[Permission] = frozenset()
+    search: NavigationItem | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     type_coerce,
     union_all,
 )
@@ -75,9 +76,10 @@ def _told(
     ).all()
     if not entries:
         return []
-    positions = sorted({entry.position for entry, _ in entries})
+    told = {key for entry, _ in entries for key in ((entry.position, 0), (entry.position, entry.ordinal))}
     values: dict[tuple[int, int], list[AuditValue]] = defaultdict(list)
-    for value in session.scalars(select(AuditValue).where(AuditValue.position.in_(positions))):
+    where = tuple_(AuditValue.position, AuditValue.ordinal).in_(sorted(told))
+    for value in session.scalars(select(AuditValue).where(where)):
         values[value.position, value.ordinal].append(value)
     teller = _Teller(words, _names(session, entries, values), page_of)
     return [

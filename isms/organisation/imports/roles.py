@@ -1,7 +1,7 @@
 """Decides what a sheet of roles would grant, and grants it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -68,7 +68,7 @@ def plan_roles(session: Session, sheet: Sheet, context: Context) -> Plan:
     existing = {key: _values(key, holding) for key, holding in standing.holdings.items()}
     read = plan(sheet, COLUMNS, key=["email", "role", "unit_code"], existing=existing)
     rows = tuple(row if row.values.get("valid_from") else row.without(FROM) for row in read.rows)
-    return Plan(rows, read.problems).having(
+    return replace(read, rows=rows).having(
         problem
         for row in rows
         if row.fate is not Fate.UNCHANGED

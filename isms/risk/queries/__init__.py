@@ -160,33 +160,28 @@ def scenarios_of(session: Session, assessment_id: int) -> Sequence[Scenario]:
     return session.scalars(statement.order_by(Scenario.rank.desc(), Scenario.code_key, Scenario.id)).all()
 
 
-def of_system(session: Session, system_id: int) -> Sequence[Scenario]:
-    """Return the risks of a system with their owners, worst first."""
-    statement = (
-        select(Scenario)
-        .join(Assessment, Assessment.id == Scenario.assessment_id)
-        .where(
-            Scenario.system_id == system_id,
-            Scenario.withdrawn_on.is_(None),
-            Assessment.withdrawn_on.is_(None),
-        )
-        .options(joinedload(Scenario.owner))
-    )
-    return session.scalars(statement.order_by(Scenario.rank.desc(), Scenario.code_key, Scenario.id)).all()
-
-
-def assessments_of_system(session: Session, system_id: int) -> Sequence[Assessment]:
-    """Return the assessments that cover a system, newest first."""
-    statement = (
-        select(Assessment)
+def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[Scenario]]:
+    """Return the assessments of a system, newest first, and its risks with their owners, worst first."""
+    rows = session.execute(
+        select(Assessment, Scenario)
         .join(AssessedSystem, AssessedSystem.assessment_id == Assessment.id)
+        .outerjoin(
+            Scenario,
+            (Scenario.assessment_id == Assessment.id)
+            & (Scenario.system_id == system_id)
+            & Scenario.withdrawn_on.is_(None),
+        )
         .where(
             AssessedSystem.system_id == system_id,
             AssessedSystem.withdrawn_on.is_(None),
             Assessment.withdrawn_on.is_(None),
         )
-    )
-    return session.scalars(statement.order_by(Assessment.assessed_on.desc(), Assessment.id.desc())).all()
+        .options(joinedload(Scenario.owner))
+        .order_by(Scenario.rank.desc().nulls_last(), Scenario.code_key, Scenario.id)
+    ).all()
+    assessments = {row[0].id: row[0] for row in rows}.values()
+    newest_first = sorted(assessments, key=lambda found: (found.assessed_on, found.id), reverse=True)
+    return newest_first, [row[1] for row in rows if row[1] is not None]
 
 
 def actions_of(session: Session, scenario_id: int) -> Sequence[Action]:
@@ -216,7 +211,7 @@ def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Sce
             ScenarioAction.withdrawn_on.is_(None),
             scenario_scope(access, Permission.RISK_READ, Scenario.__table__, System.__table__, Unit.__table__.c.path),
         )
-        .options(joinedload(Scenario.system))
+        .options(joinedload(Scenario.system), joinedload(Scenario.owner))
     )
     return session.scalars(statement.order_by(Scenario.code_key, Scenario.id)).all()
 

@@ -11,6 +11,7 @@ from isms.portfolio.models import System
 from isms.risk.models import AssessedSystem, Assessment
 from isms.risk.queries import assessment_scope
 from isms.risk.queries.totals import level_of, risks_by_assessment, state_of, systems_by_assessment
+from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, RiskLevel
 
 JOINS = (
@@ -100,7 +101,7 @@ ASSESSMENTS = Register(
             "state",
             "assessment.state",
             lambda s: state_of(s(Assessment).c.valid_until, s),
-            choice(AssessmentState, tagged=True),
+            quiet(AssessmentState),
             filter=True,
             terms=AssessmentState,
         ),

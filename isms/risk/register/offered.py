@@ -6,6 +6,7 @@ from isms.kernel.register.columns import Column, Join
 from isms.kernel.register.kinds import DATE, INTEGER, choice
 from isms.portfolio.models import System
 from isms.risk.queries.totals import level_of, risks_by_system, state_of, validity_by_system
+from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import AssessmentState, RiskLevel
 
 JOINS = (
@@ -36,7 +37,7 @@ COLUMNS = (
         "assessment",
         "system.assessment",
         lambda s: state_of(validity_by_system(s).c.valid_until, s),
-        choice(AssessmentState, tagged=True),
+        quiet(AssessmentState),
         needs=("validity",),
         filter=True,
         terms=AssessmentState,

@@ -16,6 +16,7 @@ from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario
 from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
 from isms.risk.queries.totals import actions_by_risk
+from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import (
     ActionNeed,
     AffectedProperty,
@@ -181,7 +182,7 @@ RISKS = Register(
             "actions",
             "scenario.actions",
             _need,
-            choice(ActionNeed, tagged=True),
+            quiet(ActionNeed),
             needs=("actions",),
             filter=True,
             terms=ActionNeed,

@@ -137,14 +137,18 @@ def approve(assessment_id: int) -> Answer:
     answer = form_page(
         form,
         title=("assessment.approve_title", {"code": shown.code}),
-        intro=("assessment.approve_intro", {"title": shown.title, "n": number}),
+        intro=(
+            "assessment.approve_intro",
+            {"title": shown.title, "risks": words().plural("register.risks.count", number)},
+        ),
         action="assessment:approve",
         submit="assessment.approve_submit",
         save=save,
         saved=load,
         done=_page_of,
         cancel=_page_of(shown),
-        aside=warnings,
+        template="risk/approve.html",
+        warnings=warnings,
     )
     return told(answer, "assessment.approved", code=shown.code)
 

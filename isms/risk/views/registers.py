@@ -42,7 +42,7 @@ def heat() -> Answer:
         except Refused as no:
             abort(400, description=words()(no.refusals[0].because))
         source = Source(moment.day, moment.position if moment.past else None)
-        page = register_page(session, register, source, me().access, address, words())
+        page = register_page(session, register, source, me().access, address, words(), with_rows=False)
         numbers = heat_map(session, source, me().access, address.wish)
     table = replace(address, path=url_for(".risks"))
     return render(

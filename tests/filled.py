@@ -1,0 +1,224 @@
+"""A municipality with something of everything, made by the services over three quarters of a year."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from isms.actions import service as actions
+from isms.deviations import service as deviations
+from isms.deviations.models import Deviation
+from isms.deviations.vocabulary import Severity
+from isms.kernel.clock import FixedClock, day_of
+from isms.kernel.db import Database
+from isms.kernel.seal.collector import Actor
+from isms.organisation import service as organisation
+from isms.organisation.models import Person, Unit
+from isms.organisation.vocabulary import Role
+from isms.portfolio import service as portfolio
+from isms.portfolio.models import Supplier, System
+from isms.portfolio.vocabulary import Criticality, DataFlow, Exposure, Hosting, Lifecycle, PersonalData
+from isms.reviews import service as reviews
+from isms.reviews.jobs import prepare_due
+from isms.reviews.models import Review
+from isms.risk import service as risk
+from isms.risk.models import Assessment, Scenario
+from isms.risk.vocabulary import Consequence, Likelihood, Treatment
+from tests import cast as casting
+from tests.cast import Cast
+
+ME = Actor("operator", "filled")
+BEGUN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LATER = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+OFFER = "Leveranse med drift, overvåking og døgnvakt etter databehandleravtalen, punkt 4–7."
+LONG = (
+    "Personalet fører vakter, tiltak og observasjoner her gjennom hele døgnet.\n"
+    "Opplysningene går videre til elektronisk pasientjournal, og nedetid varsles på telefon til hver avdeling."
+)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The id of one record of each kind that lies at one place, each named as addresses name it."""
+
+    unit_id: int
+    person_id: int
+    holding_id: int
+    supplier_id: int
+    system_id: int
+    dependency_id: int
+    assessment_id: int
+    scenario_id: int
+    deviation_id: int
+    action_id: int
+    review_id: int = 0
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The people, and the records in HEM, in OPP, and in the neighbouring municipality."""
+
+    cast: Cast
+    own: Records
+    foreign: Records
+    neighbouring: Records
+
+
+def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
+    """Fill an empty, migrated database and leave the clock at NOW; HEM gets `rows` systems and what hangs on them."""
+    clock.set(BEGUN)
+    cast = casting.build(database)
+    places = {
+        "own": _place(database, clock, cast.nursing, "Turnussystem", rows),
+        "foreign": _place(database, clock, cast.school, "Skoleplattform", 1),
+        "neighbouring": _place(database, clock, cast.neighbour_unit, "Legejournal", 1),
+    }
+    clock.set(NOW)
+    prepare_due(database, "filled")
+    areas = {"own": cast.hem, "foreign": cast.opp, "neighbouring": cast.neighbour_area}
+    with database.transaction(ME, "review:discuss") as session:
+        for name, area in areas.items():
+            places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
+    return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
+
+
+def _place(database: Database, clock: FixedClock, unit_id: int, name: str, rows: int) -> dict[str, int]:
+    clock.set(BEGUN)
+    with database.transaction(ME, "filled:register") as session:
+        unit = session.get_one(Unit, unit_id)
+        person = organisation.register_person(
+            session, email=f"staff{unit_id}@example.test", name="Kari Ødegård Myrvoll", title="Fagansvarlig", unit=unit
+        )
+        holding = organisation.grant_role(session, person, Role.EMPLOYEE, unit, casting.SINCE)
+        assert unit.tenant_id
+        supplier = portfolio.register_supplier(session, unit.tenant_id, name=f"{name} Levering AS", note=OFFER)
+        systems = [_system(session, unit, f"{name} {number + 1}", person, supplier) for number in range(rows + 1)]
+        dependencies = [_dependency(session, system, systems[0]) for system in systems[1:]]
+        ids = [system.id for system in systems]
+        ids_of_people = {"person_id": person.id, "holding_id": holding.id, "supplier_id": supplier.id}
+        dependency_id = dependencies[0]
+    clock.set(LATER)
+    with database.transaction(ME, "filled:assess") as session:
+        made = [_trouble(session, session.get_one(System, id_), ids_of_people["person_id"]) for id_ in ids[:rows]]
+    return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]}
+
+
+def _system(session: Session, unit: Unit, name: str, person: Person, supplier: Supplier) -> System:
+    system = portfolio.register(
+        session,
+        unit,
+        name=name,
+        aliases="Vaktboka\nTurnus",
+        purpose="Planlegge vakter og vise hvem som er på jobb",
+        description=LONG,
+        lifecycle=Lifecycle.IN_USE,
+        in_use_from=date(2021, 8, 1),
+        owner_id=person.id,
+        administrator_id=person.id,
+        supplier_id=supplier.id,
+        agreement_until=date(2026, 12, 31),
+        notice_months=6,
+        hosting=Hosting.CLOUD,
+        hosting_country="NO",
+        exposure=Exposure.INTERNET,
+        personal_data=(PersonalData.ORDINARY.value, PersonalData.EMPLOYEES.value),
+        users=900,
+        rto_hours=4,
+        rpo_hours=24,
+        critical_periods="Lønnskjøring den 12. hver måned",
+        evidence_links="https://arkiv.example.test/sak/2026-118",
+    )
+    levels = 2 + system.id % 2, 2, 3
+    portfolio.rate(session, system, rated_by_id=person.id, today=day_of(BEGUN), **_reasons(*levels))
+    return system
+
+
+def _reasons(k: int, i: int, t: int) -> Any:
+    reason = "Opplysningene er taushetsbelagte, og vaktskiftet stopper opp uten dem."
+    return {"k": k, "i": i, "t": t, "k_reason": reason, "i_reason": reason, "t_reason": reason}
+
+
+def _dependency(session: Session, system: System, hub: System) -> int:
+    return portfolio.depend(
+        session, system, hub, what="Ansatte og stillinger", direction=DataFlow.IN, criticality=Criticality.HIGH
+    ).id
+
+
+def _trouble(session: Session, system: System, person_id: int) -> dict[str, int]:
+    assessment, scenario = _risk(session, system, person_id)
+    owned: dict[str, Any] = {"description": OFFER, "owner_id": person_id, "today": day_of(LATER)}
+    treated = risk.treat(session, scenario, title="Øve på papirrutinen", due_on=date(2026, 10, 1), **owned)
+    risk.treat(session, scenario, title="Flytte lisensene", due_on=date(2027, 2, 1), **owned)
+    deviation = _deviation(session, system, person_id)
+    deviations.mend(session, deviation, title="Stramme inn tilgangene", due_on=date(2026, 12, 1), **owned)
+    actions.move_deadline(session, treated, date(2026, 11, 1), "Leverandøren ble forsinket", day_of(LATER))
+    return {
+        "assessment_id": assessment.id,
+        "scenario_id": scenario.id,
+        "deviation_id": deviation.id,
+        "action_id": treated.id,
+    }
+
+
+def _risk(session: Session, system: System, person_id: int) -> tuple[Assessment, Scenario]:
+    assessment = risk.assess(
+        session,
+        [system],
+        today=day_of(LATER),
+        title=f"{system.name} ved strømbrudd og tap av nett",
+        assessed_on=day_of(LATER),
+        responsible_id=person_id,
+        valid_until=date(2026, 9, 1),
+        participants="Fagansvarlig, IKT og personvernombud",
+        summary=LONG,
+    )
+    scenario = risk.identify(
+        session,
+        assessment,
+        system,
+        title="Alarmer når ikke fram ved strømbrudd",
+        description=LONG,
+        cause="Nødstrømmen dekker ikke svitsjene",
+        vulnerability="Ingen varsling på mobilnett",
+        properties=("confidentiality", "availability"),
+        existing_controls="Papirlister på hver avdeling",
+        likelihood_before=Likelihood.LIKELY,
+        consequence_before=Consequence.VERY_SERIOUS,
+        likelihood_after=Likelihood.POSSIBLE,
+        consequence_after=Consequence.VERY_SERIOUS,
+        treatment=Treatment.REDUCE,
+        owner_id=person_id,
+    )
+    risk.approve(session, assessment, person_id, day_of(LATER))
+    return assessment, scenario
+
+
+def _deviation(session: Session, system: System, person_id: int) -> Deviation:
+    return deviations.report(
+        session,
+        system.unit,
+        person_id,
+        now=LATER,
+        systems=[system],
+        title="Vaktlisten viste feil avdeling",
+        description=LONG,
+        severity=Severity.SERIOUS,
+        discovered_at=datetime(2026, 6, 14, 21, 30, tzinfo=UTC),
+        responsible_id=person_id,
+        immediate_action="Listen ble rettet for hånd samme kveld",
+    )
+
+
+def _discuss(session: Session, area_id: int, person_id: int) -> int:
+    newest = select(Review).where(Review.unit_id == area_id).order_by(Review.ends_on.desc())
+    review = session.scalars(newest).first()
+    assert review
+    today = day_of(NOW)
+    reviews.comment(session, review, text="Bemanningen i IKT er for lav.", written_by_id=person_id, today=today)
+    text = "Nødstrøm til alle sykehjem innen påske"
+    reviews.decide(session, review, text=text, owner_id=person_id, due_on=date(2027, 3, 1), today=today)
+    return review.id

@@ -1,0 +1,125 @@
+"""One filled municipality for all tests of this folder: they read, and what they send is refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, literal, select, union_all
+
+from config import Settings
+from isms.accounts import service as accounts
+from isms.accounts.models import SignInSession
+from isms.accounts.rules import Lifetimes
+from isms.app import DERIVATIONS, create_app
+from isms.kernel.clock import FixedClock, day_of
+from isms.kernel.db import Database
+from isms.kernel.seal.models import Sealing
+from isms.kernel.tables import Base
+from isms.organisation import service as organisation
+from isms.organisation.models import Person, Unit
+from isms.organisation.vocabulary import Language, Role
+from tests import postgres
+from tests.cast import SINCE
+from tests.client import Client, let_tests_in
+from tests.conftest import TEMPLATE
+from tests.filled import ME, Filled, fill
+
+
+@dataclass(frozen=True)
+class Place:
+    """A filled database and the program on it.
+
+    token: of an open password link; english: an officer who reads English; left: somebody deactivated;
+    session_id: a session of somebody else.
+    """
+
+    database: Database
+    app: Flask
+    filled: Filled
+    token: str
+    english: int
+    left: int
+    session_id: int
+
+    def client(self, person_id: int | None) -> Client:
+        """Return the client of a person, or a stranger's."""
+        made = self.app.test_client()
+        assert isinstance(made, Client)
+        made.person_id = person_id
+        return made
+
+
+def furnish(url: str, rows: int = 3) -> Place:
+    """Fill the migrated database at a URL and start the program on it."""
+    clock = FixedClock()
+    database = Database(url, clock=clock, derivations=DERIVATIONS)
+    filled = fill(database, clock, rows)
+    token, english, left = _further_people(database, filled)
+    session_id = _session(database, filled.own.person_id)
+    app = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
+    app.testing = True
+    let_tests_in(app)
+    return Place(database, app, filled, token, english, left, session_id)
+
+
+def _further_people(database: Database, filled: Filled) -> tuple[str, int, int]:
+    now = database.clock.now()
+    with database.transaction(ME, "filled:further") as session:
+        token = accounts.make_link(session, session.get_one(Person, filled.own.person_id), now)
+        unit = session.get_one(Unit, filled.cast.municipality)
+        english = organisation.register_person(
+            session, email="english@example.test", name="Grace Hopper", unit=unit, language=Language.EN
+        )
+        organisation.grant_role(session, english, Role.SECURITY_OFFICER, unit, SINCE)
+        left = organisation.register_person(session, email="left@example.test", name="Ola Sæther", unit=unit)
+        organisation.deactivate(session, left, day_of(now))
+        return token, english.id, left.id
+
+
+def _session(database: Database, person_id: int) -> int:
+    lifetimes = Lifetimes(idle=timedelta(minutes=30), absolute=timedelta(hours=8))
+    with database.transaction(ME, "account:sign_in") as session:
+        accounts.sign_in(session, person_id, "Firefox", lifetimes, database.clock.now())
+        return session.scalars(select(SignInSession.id)).one()
+
+
+def rows_of(database: Database) -> dict[str, Any]:
+    """Return how many rows each table has, and the newest position."""
+    tables = Base.metadata.sorted_tables
+    counts = union_all(*(select(literal(t.name), func.count()).select_from(t) for t in tables))
+    with database.reading() as session:
+        found: dict[str, Any] = {row[0]: row[1] for row in session.execute(counts)}
+        return found | {"position": session.scalar(select(func.max(Sealing.position)))}
+
+
+def sqlite_copy(template: Path, directory: Path) -> str:
+    """Copy a migrated database into a directory and return its URL."""
+    return f"sqlite:///{copyfile(template, directory / 'filled.sqlite')}"
+
+
+@pytest.fixture(scope="session")
+def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The filled municipality on SQLite."""
+    made = furnish(sqlite_copy(sqlite_template, tmp_path_factory.mktemp("filled")))
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="module")
+def place_on_postgresql(cluster: postgres.Cluster, worker_name: str) -> Iterator[Place]:
+    """The filled municipality on PostgreSQL."""
+    made = furnish(cluster.copy(TEMPLATE, worker_name))
+    yield made
+    made.database.close()
+    cluster.drop(worker_name)
+
+
+@pytest.fixture(scope="session")
+def worker_name(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database's name that no other worker uses."""
+    return f"filled_{tmp_path_factory.getbasetemp().name.replace('-', '_')}"

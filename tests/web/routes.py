@@ -1,0 +1,36 @@
+"""The routes of the program as it is put together, and an address for each."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import product
+
+from werkzeug.routing import Rule
+
+from config import Settings
+from isms.app import create_app
+from tests.filled import Records
+
+APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anything"))
+
+SAMPLES = {"ending": ("csv", "xlsx", "json"), "filename": ("base.css",), "token": ("no-such-token",)}
+"""What stands in addresses beside the ids of records."""
+
+
+def rules(method: str) -> list[Rule]:
+    """Return the routes that answer a method, in order."""
+    return sorted((rule for rule in APP.url_map.iter_rules() if method in (rule.methods or ())), key=lambda r: r.rule)
+
+
+def carries_id(rule: Rule) -> bool:
+    """Say whether a route's address names a record."""
+    return bool(rule.arguments & set(Records.__dataclass_fields__))
+
+
+def addresses(rule: Rule, records: Records, **more: object) -> Iterator[str]:
+    """Yield the addresses of a route for some records; raises KeyError for a part without a sample."""
+    known = SAMPLES | {name: (value,) for name, value in (asdict(records) | more).items()}
+    names = sorted(rule.arguments)
+    for values in product(*(known[name] for name in names)):
+        built = rule.build(dict(zip(names, values, strict=True)))
+        assert built
+        yield built[1]

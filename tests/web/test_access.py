@@ -1,0 +1,216 @@
+"""Decides that every door opens to exactly the roles and places of the matrix, and to nobody through a back door."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.routing import Rule
+
+from isms.actions.vocabulary import Permission as Actions
+from isms.app import RELATED, matrix
+from isms.deviations.vocabulary import Permission as Deviations
+from isms.kernel.permission import Permission
+from isms.organisation.vocabulary import Permission as Organisation
+from isms.organisation.vocabulary import Role
+from isms.portfolio.vocabulary import Permission as Portfolio
+from isms.reviews.vocabulary import Permission as Reviews
+from isms.risk.vocabulary import Permission as Risk
+from tests.client import WHO, Client
+from tests.filled import Records
+from tests.web.conftest import Place, rows_of
+from tests.web.routes import addresses, carries_id, rules
+
+NEEDS: dict[Permission, str] = {
+    Organisation.UNIT_READ: "organisation: units units_export unit tree",
+    Organisation.UNIT_MANAGE: "organisation: change_unit end_unit move withdraw_unit establish import_units",
+    Organisation.PERSON_READ: "organisation: people people_export person",
+    Organisation.PERSON_MANAGE: "organisation: change_person deactivate reactivate register_person import_people",
+    Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
+    Organisation.AUDIT_READ: "overview: audit",
+    Actions.ACTION_READ: "actions: actions actions_export action",
+    Actions.ACTION_CHANGE: "actions: change complete move_deadline withdraw",
+    Portfolio.SYSTEM_READ: "portfolio: systems systems_export system",
+    Portfolio.SYSTEM_REGISTER: "portfolio: register",
+    Portfolio.SYSTEM_CHANGE: "portfolio: change depend change_dependency withdraw_dependency",
+    Portfolio.SYSTEM_RATE: "portfolio: rate",
+    Portfolio.SYSTEM_WITHDRAW: "portfolio: withdraw",
+    Portfolio.SUPPLIER_READ: "portfolio: suppliers suppliers_export supplier",
+    Portfolio.SUPPLIER_REGISTER: "portfolio: register_supplier",
+    Portfolio.SUPPLIER_CHANGE: "portfolio: change_supplier",
+    Portfolio.SUPPLIER_WITHDRAW: "portfolio: withdraw_supplier",
+    Risk.RISK_READ: "risk: assessments assessments_export assessment risks risks_export risk heat",
+    Risk.RISK_ASSESS: "risk: assess identify change_assessment withdraw_assessment change_risk treat withdraw_risk",
+    Risk.ASSESSMENT_APPROVE: "risk: approve",
+    Deviations.DEVIATION_REPORT: "deviations: report",
+    Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation",
+    Deviations.DEVIATION_HANDLE: "deviations: change close mend reopen withdraw",
+    Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
+    Reviews.REVIEW_COMMENT: "reviews: comment",
+    Reviews.REVIEW_DECIDE: "reviews: decide",
+    Reviews.REVIEW_PLAN: "reviews: plan",
+}
+"""What each door asks for: the room, then its verbs. A route that stands nowhere here fails."""
+
+OPEN = {"static", "accounts.sign_in", "accounts.sign_out", "accounts.set_password", "accounts.choose_language"}
+SIGNED_IN = {
+    "overview.home",
+    "accounts.show",
+    "accounts.change_password",
+    "accounts.end_session",
+    "accounts.end_other_sessions",
+}
+
+
+def _needs() -> Iterator[tuple[str, Permission]]:
+    yield "accounts.invite", Organisation.PERSON_MANAGE
+    for permission, doors in NEEDS.items():
+        room, _, verbs = doors.partition(": ")
+        yield from ((f"{room}.{verb}", permission) for verb in verbs.split())
+
+
+NEED = dict(_needs())
+MATRIX = matrix()
+EVERY = [*rules("GET"), *(rule for rule in rules("POST") if "GET" not in (rule.methods or ()))]
+CLOSED = [rule for rule in EVERY if rule.endpoint not in OPEN]
+WITH_ID = [rule for rule in CLOSED if carries_id(rule)]
+SENT = [rule for rule in WITH_ID if "POST" in (rule.methods or ())]
+NOBODYS = {"session_id": 0}
+
+
+def each(some: list[Rule]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("rule", some, ids=lambda rule: f"{'/'.join(sorted(rule.methods))} {rule.rule}")
+
+
+def first(rule: Rule, records: Records, place: Place) -> str:
+    """Return an address of a route."""
+    return next(addresses(rule, records, token=place.token, **NOBODYS))
+
+
+def unread(place: Place, person_id: int) -> FlaskClient:
+    """Return the client of a person who does not look at how well pages are made, which takes time."""
+    client = FlaskClient(place.app, place.app.response_class)
+    client.environ_base[f"HTTP_{WHO.upper().replace('-', '_')}"] = str(person_id)
+    return client
+
+
+def askers(place: Place) -> Iterator[tuple[Role, int, tuple[str, ...]]]:
+    """Yield each role, somebody who holds it, and which places lie within their reach."""
+    cast = place.filled.cast
+    for role in Role:
+        reach = {Role.AREA_OWNER: ("own",), Role.EMPLOYEE: ()}.get(role, ("own", "foreign"))
+        yield role, cast.of_role(role), reach
+    yield Role.AREA_OWNER, cast.opp_owner, ("foreign",)
+    yield Role.SECURITY_OFFICER, cast.outsider, ("neighbouring",)
+
+
+def expected(need: Permission, role: Role, reaches: bool) -> int:
+    """Return the answer to whoever holds a role: what is not theirs does not exist."""
+    if role not in MATRIX[need]:
+        return 404 if need in RELATED else 403
+    return 200 if reaches else 404
+
+
+def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
+    """Say whether a record at a place is within reach; suppliers are read in the whole municipality."""
+    if need == Portfolio.SUPPLIER_READ and at != "neighbouring":
+        return bool({"own", "foreign"} & set(reach))
+    return at in reach
+
+
+def test_every_route_has_said_what_it_needs() -> None:
+    said = {*NEED, *OPEN, *SIGNED_IN}
+    assert {rule.endpoint for rule in EVERY} - said == set()
+    assert said - {rule.endpoint for rule in EVERY} == set()
+    assert set(NEED.values()) == set(MATRIX)
+
+
+@pytest.mark.slow
+@each([rule for rule in WITH_ID if "GET" in (rule.methods or ())])
+def test_a_record_opens_to_those_the_matrix_names_where_they_hold_the_role(place: Place, rule: Rule) -> None:
+    need, wrong = NEED[rule.endpoint], []
+    for role, person_id, reach in askers(place):
+        client = unread(place, person_id)
+        for at in ("own", "foreign", "neighbouring"):
+            records = getattr(place.filled, at)
+            within = reaches(need, at, reach)
+            if rule.endpoint == "organisation.reactivate" and within:
+                continue
+            path = first(rule, records, place)
+            answer = client.get(path)
+            wanted = expected(need, role, within)
+            if answer.status_code != wanted:
+                wrong.append(f"{role} at {at}: {answer.status_code}, not {wanted}")
+    assert wrong == []
+
+
+@each([rule for rule in CLOSED if not carries_id(rule) and rule.endpoint in NEED and "GET" in (rule.methods or ())])
+def test_a_page_of_many_records_opens_to_those_the_matrix_names(place: Place, rule: Rule) -> None:
+    need, wrong = NEED[rule.endpoint], []
+    for role, person_id, _ in askers(place):
+        wanted = {200} if role in MATRIX[need] else {200, 403} if need in RELATED else {403}
+        answer = unread(place, person_id).get(first(rule, place.filled.own, place))
+        if answer.status_code not in wanted:
+            wrong.append(f"{role}: {answer.status_code}, not {wanted}")
+        answer.close()
+    assert wrong == []
+
+
+@pytest.mark.slow
+@each(SENT)
+def test_a_form_filled_in_by_the_officer_is_not_taken_from_others(place: Place, rule: Rule) -> None:
+    need, before, wrong = NEED[rule.endpoint], rows_of(place.database), []
+    client = place.client(place.filled.cast.officer)
+    form = filled_form(client, first(rule, place.filled.own, place))
+    for role, person_id, reach in askers(place):
+        for at in ("own", "foreign", "neighbouring"):
+            within = reaches(need, at, reach)
+            if role in MATRIX[need] and within:
+                continue
+            client.person_id = person_id
+            answer = client.post(first(rule, getattr(place.filled, at), place), data=form)
+            if answer.status_code != expected(need, role, within):
+                wrong.append(f"{role} at {at}: {answer.status_code}")
+    assert wrong == []
+    assert rows_of(place.database) == before
+
+
+def filled_form(client: Client, path: str) -> MultiDict[str, str]:
+    """Return what a browser would send of the form at an address, or only the token where there is none."""
+    answer = client.get(path)
+    if answer.status_code != 200:
+        return client.filled("/account/password")[1]
+    return client.filled(path)[1]
+
+
+def test_nobody_ends_the_session_of_somebody_else(place: Place) -> None:
+    client = place.client(place.filled.cast.officer)
+    form = client.filled("/account/password")[1]
+    assert client.post(f"/account/sessions/{place.session_id}/end", data=form).status_code == 404
+
+
+@each([rule for rule in CLOSED if "GET" in (rule.methods or ())])
+def test_a_stranger_is_asked_to_sign_in(place: Place, rule: Rule) -> None:
+    answer = place.client(None).get(first(rule, place.filled.own, place))
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in")
+
+
+@each([rule for rule in CLOSED if "POST" in (rule.methods or ())])
+def test_what_a_stranger_sends_is_not_taken(place: Place, rule: Rule) -> None:
+    client = place.client(None)
+    form = client.filled("/sign-in")[1]
+    assert client.post(first(rule, place.filled.own, place), data=form).status_code == 401
+
+
+@each([rule for rule in EVERY if "POST" in (rule.methods or ())])
+def test_nothing_is_taken_without_a_token_or_from_another_site(place: Place, rule: Rule) -> None:
+    before = rows_of(place.database)
+    client = place.client(place.filled.cast.officer)
+    path = first(rule, place.filled.own, place)
+    form = client.filled("/account/password")[1]
+    assert client.post(path, data={}).status_code == 400
+    assert client.post(path, data={"csrf_token": form["csrf_token"][::-1]}).status_code == 400
+    for site in ("cross-site", "same-site"):
+        assert client.post(path, data=form, headers={"Sec-Fetch-Site": site}).status_code == 403
+    assert rows_of(place.database) == before
