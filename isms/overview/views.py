@@ -15,6 +15,8 @@ from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview import queries
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.portfolio.vocabulary import RatingState
+from isms.reviews.rules import period_of
+from isms.reviews.vocabulary import Permission as ReviewPermission
 
 blueprint = Blueprint("overview", __name__)
 
@@ -47,6 +49,7 @@ def home() -> str:
         own = queries.mine(session, who.person_id)
         due = queries.due(session, who.access, today())
         changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
+        latest = queries.latest_review(session, who.access)
     waiting = _waiting(queries.total(areas))
     return render(
         "overview/home.html",
@@ -57,6 +60,9 @@ def home() -> str:
         due=[(item, deadline_state(item.due_on, today())) for item in due],
         waiting=waiting,
         changes=changes,
+        latest=latest,
+        next_ends_on=period_of(today()).ends_on,
+        reads_reviews=who.access.allows(ReviewPermission.REVIEW_READ),
         may_read_log=who.access.allows(OrganisationPermission.AUDIT_READ),
         reads=reads,
     )
