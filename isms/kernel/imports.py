@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -11,29 +11,22 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
-from isms.kernel.formats import print_date, print_integer, read_date, read_integer
+from isms.kernel.formats import print_date, print_integer
 from isms.kernel.identity_numbers import find_identity_number
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import Reader, Unreadable, headings
 from isms.kernel.sheets.table import Row, Sheet
-from isms.kernel.text import normalise, normalise_lines
 from isms.kernel.vocabulary import Term
-from isms.kernel.words import CATALOGUE, LANGUAGES, Words
+from isms.kernel.words import Words
 
-SHORT = 200
-LONG = 8_000
 MISSING = "import.heading_missing"
 
-
-class Unreadable(ValueError):
-    """A cell that does not say what its column holds; a catalogue key with its values."""
-
-    def __init__(self, because: str, **values: object) -> None:
-        super().__init__(because)
-        self.because = because
-        self.values = values
+Settler = Callable[[Any, Any], Any]
 
 
-Reader = Callable[[str], Any]
+def as_read(value: Any, standing: Any) -> Any:
+    """Return what was read, whatever the record holds."""
+    return value
 
 
 @dataclass(frozen=True)
@@ -41,12 +34,14 @@ class ImportColumn:
     """A column of a sheet: key, label key, how its cells are read, and whether every row must say it.
 
     Its heading is the label in any language, or the key. An empty cell is None and is not read.
+    settle(value, standing) returns what a cell means beside what the record holds, None for a new record.
     """
 
     key: str
     label: str
     read: Reader
     required: bool = False
+    settle: Settler = as_read
 
 
 @dataclass(frozen=True)
@@ -61,10 +56,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Notice:
-    """What a person should know before they confirm, as a catalogue key with its values."""
+    """What a person should know before they confirm, as a catalogue key with its values.
+
+    consent: the word that they must say yes to apart, if any; `import.consent_<word>` is its question.
+    """
 
     because: str
     values: Mapping[str, object] = field(default_factory=dict)
+    consent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,16 @@ class PlannedRow:
         fate = Fate.UNCHANGED if self.fate is Fate.CHANGED and not differences else self.fate
         return replace(self, values=values, differences=differences, fate=fate)
 
+    def saying(self, key: str, value: Any, standing: Any, columns: Sequence[ImportColumn]) -> "PlannedRow":
+        """Return the row as if it said something else in a column, beside what the record holds."""
+        column = next(column for column in columns if column.key == key)
+        row = self.without(column)
+        values = {**self.values, key: value}
+        if self.fate is Fate.NEW or value == standing:
+            return replace(row, values=values)
+        differences = (*row.differences, Difference(column.label, standing, value))
+        return replace(row, values=values, differences=differences, fate=Fate.CHANGED)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -116,6 +125,10 @@ class Plan:
     def of(self, fate: Fate) -> list[PlannedRow]:
         """Return the rows of one fate."""
         return [row for row in self.rows if row.fate is fate]
+
+    def unconfirmed(self, consents: Collection[str]) -> list[Notice]:
+        """Return the notices that must be said yes to and have not been."""
+        return [notice for notice in self.notices if notice.consent and notice.consent not in consents]
 
     @property
     def fingerprint(self) -> str:
@@ -136,11 +149,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class Context:
-    """For whom and when an import is made; `tenant_id` is the municipality whose records it meets."""
+    """For whom and when an import is made; `tenant_id` is the municipality whose records it meets.
+
+    register: label keys of the register's columns; those that cannot be imported are passed over by name.
+    consents: what the person has said yes to. progress(done, total) is told of long work.
+    """
 
     access: Access
     tenant_id: int | None
     today: date
+    register: Collection[str] = ()
+    consents: Collection[str] = ()
+    progress: Callable[[int, int], None] = lambda done, total: None
 
 
 @dataclass(frozen=True)
@@ -157,17 +177,41 @@ class Import:
     apply: Callable[[Session, Plan, Context], None]
 
     def carry_out(self, session: Session, sheet: Sheet, context: Context, shown: str | None = None) -> Plan:
-        """Plan, and do what the plan says unless it has problems; raises Outdated when it is not the one shown."""
+        """Plan, and do what the plan says unless it has problems.
+
+        Raises Outdated when it is not the plan shown, Unconfirmed when a yes is missing, and Stopped when
+        a row is refused that the plan let through.
+        """
         plan = self.plan(session, sheet, context)
         if shown is not None and plan.fingerprint != shown:
             raise Outdated
-        if not plan.problems:
-            self.apply(session, plan, context)
+        if plan.problems:
+            return plan
+        if missing := plan.unconfirmed(context.consents):
+            raise Unconfirmed(plan, missing)
+        self.apply(session, plan, context)
         return plan
 
 
 class Outdated(Exception):
     """What an import would do is no longer what was shown."""
+
+
+class Unconfirmed(Exception):
+    """Something must be said yes to before the import is done."""
+
+    def __init__(self, plan: Plan, notices: Sequence[Notice]) -> None:
+        super().__init__(", ".join(notice.because for notice in notices))
+        self.plan = plan
+        self.notices = notices
+
+
+class Stopped(Exception):
+    """A row was refused while the import was being done; nothing of it is kept."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(", ".join(problem.because for problem in problems))
+        self.problems = problems
 
 
 def plan(
@@ -177,30 +221,35 @@ def plan(
     key: Sequence[str],
     existing: Mapping[tuple[Any, ...], Mapping[str, Any]],
     ignored: Iterable[str] = (),
+    new_key: Sequence[str] = (),
 ) -> Plan:
     """Return what a sheet would do.
 
     key: the columns that tell which record a row is about. existing: the values of every record by its
-    key. ignored: label keys of headings that may stand there and say nothing here.
+    key. ignored: label keys of headings that may stand there and say nothing here; the plan names them.
+    new_key: the columns that name a row without the key, which is then about a new record.
     """
-    placed, problems = _place_columns(sheet, columns, ignored)
+    headed, problems = _place_columns(sheet, columns, ignored)
+    notices = [Notice("import.headings_ignored", {"headings": "; ".join(headed.ignored)})] if headed.ignored else []
     if any(problem.because == MISSING for problem in problems):
-        return Plan((), tuple(problems))
+        return Plan((), tuple(problems), notices)
     rows: list[PlannedRow] = []
     seen: dict[tuple[Any, ...], int] = {}
     for row in sheet.rows:
-        values, wrong = _read_row(row, placed, sheet)
+        values, wrong = _read_row(row, headed.placed, sheet)
         problems += wrong
-        if wrong or any(values.get(part) is None for part in key):
+        has_key = all(values.get(part) is not None for part in key)
+        named_by = key if has_key else new_key
+        if wrong or not named_by or any(values.get(part) is None for part in named_by):
             continue
-        found = tuple(values[part] for part in key)
-        if found in seen:
-            column = next(column for column in columns if column.key == key[0])
-            problems.append(Problem(row.number, column.label, "import.twice", {"row": seen[found]}))
+        found = tuple(values[part] for part in named_by)
+        if (has_key, *found) in seen:
+            column = next(column for column in columns if column.key == named_by[0])
+            problems.append(Problem(row.number, column.label, "import.twice", {"row": seen[has_key, *found]}))
             continue
-        seen[found] = row.number
-        rows.append(_planned(row.number, found, values, existing.get(found), columns))
-    return Plan(tuple(rows), tuple(problems))
+        seen[has_key, *found] = row.number
+        rows.append(_planned(row.number, found, values, existing.get(found) if has_key else None, columns))
+    return Plan(tuple(rows), tuple(problems), notices)
 
 
 def _planned(
@@ -210,6 +259,12 @@ def _planned(
     standing: Mapping[str, Any] | None,
     columns: Sequence[ImportColumn],
 ) -> PlannedRow:
+    held = standing or {}
+    values = {
+        column.key: column.settle(values[column.key], held.get(column.key))
+        for column in columns
+        if column.key in values
+    }
     if standing is None:
         return PlannedRow(number, key, values, Fate.NEW)
     differences = tuple(
@@ -220,32 +275,38 @@ def _planned(
     return PlannedRow(number, key, values, Fate.CHANGED if differences else Fate.UNCHANGED, differences)
 
 
-def headings(label: str, key: str = "") -> set[str]:
-    """Return what a heading may say: the label in every language, and the key."""
-    return {text.casefold() for text in (key, *(CATALOGUE.entries[label][language] for language in LANGUAGES)) if text}
+@dataclass(frozen=True)
+class _Headings:
+    """Which column stands at each place, and the headings that are passed over."""
+
+    placed: Mapping[int, ImportColumn]
+    ignored: Sequence[str]
 
 
 def _place_columns(
     sheet: Sheet, columns: Sequence[ImportColumn], ignored: Iterable[str]
-) -> tuple[dict[int, ImportColumn], list[Problem]]:
-    """Return which column stands at each place, and what is wrong with the headings."""
+) -> tuple[_Headings, list[Problem]]:
+    """Return what the headings say, and what is wrong with them."""
     by_key = {column.key: column for column in columns}
     passed_over = {text for label in ignored for text in headings(label)}
     placed: dict[int, ImportColumn] = {}
+    left_out: list[str] = []
     problems: list[Problem] = []
     for place, heading in enumerate(sheet.headers):
         folded = heading.casefold()
         column = by_key.get(folded) or next((c for c in columns if folded in headings(c.label)), None)
         if column and column not in placed.values():
             placed[place] = column
-        elif folded not in passed_over:
+        elif folded in passed_over:
+            left_out.append(heading)
+        else:
             said = "" if find_identity_number(heading) else heading[:60]
             problems.append(
                 Problem(None, None, "import.heading_twice" if column else "import.heading_unknown", {"heading": said})
             )
     missing = [column for column in columns if column.required and column not in placed.values()]
     problems += [Problem(None, column.label, MISSING) for column in missing]
-    return placed, problems
+    return _Headings(placed, left_out), problems
 
 
 def _read_row(row: Row, placed: Mapping[int, ImportColumn], sheet: Sheet) -> tuple[dict[str, Any], list[Problem]]:
@@ -273,65 +334,13 @@ def problems_of(row: PlannedRow, refusals: Iterable[Refusal], columns: Sequence[
     return [Problem(row.number, labels.get(no.field or ""), no.because, no.values) for no in refusals]
 
 
-def read_text(text: str) -> str | None:
-    """Read one line of text."""
-    return _fitting(normalise(text), SHORT) or None
-
-
-def read_lines(text: str) -> str | None:
-    """Read text of several lines."""
-    return _fitting(normalise_lines(text), LONG) or None
-
-
-def read_email(text: str) -> str:
-    """Read an e-mail address; they are kept in small letters."""
-    address = _fitting(normalise(text), SHORT).lower()
-    name, at, host = address.partition("@")
-    if not (name and at and host) or " " in address or "@" in host:
-        raise Unreadable("import.email_unreadable")
-    return address
-
-
-def read_day(text: str) -> date:
-    """Read a day in any form the program writes."""
-    try:
-        return read_date(text)
-    except ValueError as error:
-        raise Unreadable("form.date_unreadable") from error
-
-
-def read_number(text: str) -> int:
-    """Read a whole number."""
-    try:
-        return read_integer(text)
-    except ValueError as error:
-        raise Unreadable("form.number_unreadable") from error
-
-
-def term_reader(vocabulary: type[Term]) -> Reader:
-    """Return a reader of one word of a vocabulary, by its label in any language or its value."""
-    words = {text: term for term in vocabulary for text in headings(term.label, term.value)}
-
-    def read(text: str) -> Term:
-        try:
-            return words[normalise(text).casefold()]
-        except KeyError as error:
-            raise Unreadable("import.word_unknown") from error
-
-    return read
-
-
-def _fitting(text: str, longest: int) -> str:
-    if len(text) > longest:
-        raise Unreadable("form.too_long", longest=longest, length=len(text))
-    return text
-
-
 def shown_value(value: Any, words: Words) -> str:
     """Return a value as a person reads it."""
     match value:
         case None:
             return ""
+        case tuple():
+            return ", ".join(shown_value(part, words) for part in value)
         case Term():
             return words(value.label)
         case bool():

@@ -92,6 +92,18 @@ def systems_by_code(session: Session, tenant_id: int, codes: Collection[str]) ->
     return {system.code: system for system in session.scalars(statement)}
 
 
+def every_system(session: Session, tenant_id: int) -> Sequence[System]:
+    """Return the systems of a municipality, withdrawn ones too."""
+    return session.scalars(select(System).where(System.tenant_id == tenant_id).order_by(System.id)).all()
+
+
+def ids_within(session: Session, access: Access, tenant_id: int, permission: KernelPermission) -> set[int]:
+    """Return the ids of a municipality's systems on which a person holds a permission."""
+    mine = system_scope(access, permission, System.__table__, Unit.path)
+    statement = select(System.id).join(Unit, Unit.id == System.unit_id)
+    return set(session.scalars(statement.where(System.tenant_id == tenant_id, mine)))
+
+
 def systems_by_name(session: Session, tenant_id: int, names: Iterable[str]) -> dict[str, System]:
     """Return the systems of a municipality that have the names, however written, by folded name."""
     wanted = {folded(name) for name in names}
@@ -345,6 +357,22 @@ def systems_from(session: Session, access: Access, supplier_id: int) -> Sequence
         .join(Unit, Unit.id == System.unit_id)
         .where(
             System.supplier_id == supplier_id,
+            System.withdrawn_on.is_(None),
+            system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.path),
+        )
+        .order_by(System.name_key, System.id)
+    )
+    return session.scalars(statement).all()
+
+
+def held_by(session: Session, access: Access, person_id: int) -> Sequence[System]:
+    """Return the systems a person may read that another owns, administers or stands in for, by name."""
+    related = or_(*(getattr(System, name) == person_id for name in RELATIONS[Permission.SYSTEM_READ]))
+    statement = (
+        select(System)
+        .join(Unit, Unit.id == System.unit_id)
+        .where(
+            related,
             System.withdrawn_on.is_(None),
             system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.path),
         )

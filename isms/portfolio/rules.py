@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from isms.kernel.refusal import Refusal
@@ -240,6 +240,43 @@ def _is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", text)
+
+
+NUMBERS = ("notice_months", "users", "rto_hours", "rpo_hours")
+CHECKED = (
+    "name",
+    "agreement_from",
+    "agreement_until",
+    "lifecycle",
+    "in_use_from",
+    "phase_out_from",
+    "ended_on",
+    "data_went_to",
+    "dpia",
+    "dpia_done_on",
+    "hosting_country",
+    "evidence_links",
+    *NUMBERS,
+)
+"""The facts of a system that its rules look at."""
+
+
+def fact_refusals(facts: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Yield everything that a system's facts may not say, alone or together; `facts` has those of CHECKED."""
+    if not facts["name"]:
+        yield Refusal("system.nameless", "name")
+    yield from agreement_refusals(facts["agreement_from"], facts["agreement_until"])
+    yield from lifecycle_refusals(
+        facts["lifecycle"],
+        facts["in_use_from"],
+        facts["phase_out_from"],
+        facts["ended_on"],
+        facts["data_went_to"],
+    )
+    yield from dpia_refusals(facts["dpia"], facts["dpia_done_on"])
+    yield from country_refusals(facts["hosting_country"], "hosting_country")
+    yield from link_refusals(facts["evidence_links"], "evidence_links")
+    yield from number_refusals({name: facts[name] for name in NUMBERS})
 
 
 def organisation_number_refusals(number: str | None) -> Iterator[Refusal]:

@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
@@ -25,6 +25,10 @@ from isms.risk.vocabulary import RiskLevel
 RISK_RANK = {RiskLevel.LOW: 1, RiskLevel.MEDIUM: 2, RiskLevel.HIGH: 3}
 
 
+ENDS_SOON = timedelta(days=365)
+"""How long before its end an agreement is told of."""
+
+
 @dataclass(frozen=True)
 class Place:
     """The unit under review, as it lay that day."""
@@ -39,9 +43,9 @@ class Place:
 class Row:
     """One system under review, with what the figures need of it."""
 
-    id: int
     area_id: int | None
     lifecycle: str
+    agreement_until: date | None
     standing: Standing
 
 
@@ -55,6 +59,7 @@ def figures(session: Session, source: Source, place: Place, period: Period) -> d
         "classes": _classes(systems),
         "lifecycle": dict(sorted(Counter(row.lifecycle for row in systems).items())),
         "faults": _faults(systems),
+        "agreements": _agreements(systems, source.today),
         "risks": _risk_counts(session, source, place),
         "actions": _actions(session, source, place),
         "deviations": _deviations(session, source, place, period),
@@ -68,6 +73,17 @@ def standings(frozen: dict[str, Any]) -> dict[str, Standing]:
     return {
         code: Standing(**{**standing, "faults": tuple(standing["faults"])})
         for code, standing in frozen["portfolio"].items()
+    }
+
+
+def headline(frozen: dict[str, Any]) -> dict[str, int]:
+    """Return the four figures a review opens with, from frozen figures."""
+    faults = frozen["faults"]
+    return {
+        "systems": frozen["systems"],
+        "rated": frozen["systems"] - faults["rating_missing"] - faults["rating_expired"],
+        "high_risks": frozen["risks"]["high"],
+        "overdue_actions": frozen["actions"]["overdue"],
     }
 
 
@@ -93,8 +109,8 @@ def _systems(session: Session, source: Source, place: Place) -> list[Row]:
     found = []
     for row in rows:
         faults = tuple(_faults_of(row, risks.get(row.id, 0), assessed, source.today))
-        standing = Standing(row.code, row.name, row.system_class, risks.get(row.id, 0), faults)
-        found.append(Row(row.id, row.area_id, str(row.lifecycle), standing))
+        standing = Standing(row.id, row.code, row.name, row.system_class, risks.get(row.id, 0), faults)
+        found.append(Row(row.area_id, str(row.lifecycle), row.agreement_until, standing))
     return found
 
 
@@ -210,6 +226,15 @@ def _classes(systems: Sequence[Row]) -> dict[str, int]:
 def _faults(systems: Sequence[Row]) -> dict[str, int]:
     counted = Counter(fault for row in systems for fault in row.standing.faults)
     return {str(fault): counted[fault] for fault in Fault}
+
+
+def _agreements(systems: Sequence[Row], today: date) -> dict[str, int]:
+    """Return how many agreements have ended, and how many end within a year."""
+    ends = [row.agreement_until for row in systems if row.agreement_until]
+    return {
+        "ended": sum(end < today for end in ends),
+        "ending": sum(today <= end <= today + ENDS_SOON for end in ends),
+    }
 
 
 def _areas(session: Session, source: Source, place: Place, systems: Sequence[Row]) -> list[dict[str, Any]]:

@@ -71,8 +71,6 @@ def _prepare(database: Database, unit_id: int, period: Period, claimed: Claim) -
     try:
         with database.transaction(WORKER, "review:prepare") as session:
             finish(session, claimed, now)
-            if drafted is not None and service.is_outdated(session, drafted):
-                drafted = service.draft(session, session.get_one(Unit, unit_id), period, day_of(now))
             if drafted is not None:
                 service.keep(session, drafted, now)
     except (Superseded, Refused):

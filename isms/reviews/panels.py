@@ -10,7 +10,7 @@ from isms.kernel.web.doors import Me
 from isms.kernel.web.panels import Panel
 from isms.organisation.models import Unit
 from isms.reviews.models import Review
-from isms.reviews.queries import REVIEWED_KINDS
+from isms.reviews.rules import REVIEWED_KINDS
 from isms.reviews.vocabulary import Permission
 
 

@@ -19,7 +19,6 @@ REVIEWS = Register(
     order_needs=("unit",),
     search=lambda s: s(Review).c.search_text,
     columns=(
-        Column("code", "review.code", lambda s: s(Review).c.code, CODE, sort=lambda s: s(Review).c.code_key),
         Column(
             "unit_name",
             "review.unit_id",
@@ -27,7 +26,10 @@ REVIEWS = Register(
             TEXT,
             needs=("unit",),
             sort=lambda s: s(Unit).c.name_key,
+            href=lambda s: s(Review).c.id,
+            href_prefix="/reviews/",
         ),
+        Column("code", "review.code", lambda s: s(Review).c.code, CODE, sort=lambda s: s(Review).c.code_key),
         Column("period", "review.period", lambda s: s(Review).c.period, TEXT, filter=True),
         Column("ends_on", "review.ends_on", lambda s: s(Review).c.ends_on, DATE),
         Column("prepared_at", "review.prepared_at", lambda s: s(Review).c.prepared_at, INSTANT),

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from isms.kernel.refusal import Refusal
+from isms.organisation.vocabulary import UnitKind
 
 ENDS = ((4, 30), (8, 31), (12, 31))
 """The last days of the three periods of a year; 31 August is the municipalities' own report date."""
+
+REVIEWED_KINDS = (UnitKind.MUNICIPALITY, UnitKind.SERVICE_AREA)
+"""The kinds of unit that have reviews of their own."""
+
+YEARS = range(2000, 2100)
+"""The years a period may be typed for; others are slips of the finger."""
 
 
 @dataclass(frozen=True, order=True)
@@ -48,8 +55,8 @@ def period_of(day: date) -> Period:
 
 def read_period(text: str) -> Period:
     """Return the period a text names; raises ValueError."""
-    found = re.fullmatch(r"(\d{4})-T([123])", text.strip().upper())
-    if found is None:
+    found = re.fullmatch(r"([0-9]{4})-T([123])", text.strip().upper())
+    if found is None or int(found[1]) not in YEARS:
         raise ValueError(f"not a period: {text}")
     return Period(int(found[1]), int(found[2]))
 
@@ -69,10 +76,17 @@ def preparation_refusals(period: Period, today: date) -> Iterator[Refusal]:
         yield Refusal("review.not_over", values={"period": period, "day": period.ends_on.isoformat()})
 
 
+def plan_refusals(kind: UnitKind) -> Iterator[Refusal]:
+    """Yield why it cannot be said from when a unit of a kind is reviewed: it has no reviews of its own."""
+    if kind not in REVIEWED_KINDS:
+        yield Refusal("review.not_of_this_kind")
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a system stood at the end of a period: its class, its highest residual risk, what is the matter."""
 
+    id: int
     code: str
     name: str
     system_class: int | None

@@ -16,11 +16,11 @@ from isms.kernel.moments import position_at
 from isms.kernel.outbox import Letter, put
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.register.columns import Source
-from isms.kernel.words import CATALOGUE
+from isms.kernel.words import CATALOGUE, Words
 from isms.organisation.models import Person, Unit
 from isms.reviews import figures, queries
 from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
-from isms.reviews.rules import Period, movements, preparation_refusals, read_period
+from isms.reviews.rules import Period, movements, plan_refusals, preparation_refusals, read_period
 
 PREFIX = "G"
 
@@ -50,14 +50,6 @@ def draft(session: Session, unit: Unit, period: Period, today: date) -> Draft | 
     content = figures.figures(session, source, place, period)
     content["change"] = _change(session, unit.id, period, content)
     return Draft(unit.id, unit.tenant_id, period, position, figures.canonical(content))
-
-
-def is_outdated(session: Session, drafted: Draft) -> bool:
-    """Say whether a change of the period's last moments was still being saved while the draft was read.
-
-    Asked by the writer: what it finds is final, since its own change is sealed after the period's end.
-    """
-    return position_at(session, end_of(drafted.period.ends_on)) != drafted.position
 
 
 def keep(session: Session, drafted: Draft, now: datetime) -> Review:
@@ -109,8 +101,9 @@ def decide(session: Session, review: Review, *, text: str, owner_id: int, due_on
     return decision
 
 
-def plan(session: Session, unit: Unit, first_period: str) -> ReviewPlan:
-    """Set the first period a unit is reviewed for; raises Refused for what is no period."""
+def plan(session: Session, unit: Unit, *, first_period: str) -> ReviewPlan:
+    """Set the first period a unit is reviewed for; raises Refused for what is no period or a unit never reviewed."""
+    refuse(plan_refusals(unit.kind))
     try:
         period = str(read_period(first_period))
     except ValueError:
@@ -124,6 +117,11 @@ def plan(session: Session, unit: Unit, first_period: str) -> ReviewPlan:
     return planned
 
 
+def term(words: Words, period: Period) -> str:
+    """Return a period as people say it."""
+    return words("review.term", number=period.number, year=period.year)
+
+
 def _change(session: Session, unit_id: int, period: Period, content: dict[str, Any]) -> dict[str, Any] | None:
     """Return what has changed since the review before, by code and name, or None when there is none before."""
     before = queries.review_before(session, unit_id, period)
@@ -133,7 +131,7 @@ def _change(session: Session, unit_id: int, period: Period, content: dict[str, A
     moved = asdict(movements(then, now))
     names = {code: standing.name for code, standing in (then | now).items()}
     told: dict[str, Any] = {word: [[code, names[code]] for code in codes] for word, codes in moved.items()}
-    return {"since": before.period, **told}
+    return {"since": before.period, "before": figures.headline(json.loads(before.figures)), **told}
 
 
 def _tell_officers(session: Session, review: Review, now: datetime) -> None:
@@ -141,7 +139,7 @@ def _tell_officers(session: Session, review: Review, now: datetime) -> None:
     unit = session.get_one(Unit, review.unit_id)
     for officer in officers:
         words = CATALOGUE.words(officer.language)
-        values = {"code": review.code, "unit": unit.name, "period": review.period}
+        values = {"code": review.code, "unit": unit.name, "period": term(words, read_period(review.period))}
         letter = Letter(
             "review:prepared",
             f"review:{review.id}",

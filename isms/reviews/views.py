@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from isms.kernel.clock import day_of
+from isms.kernel.db import expect_version
 from isms.kernel.deadlines import deadline_state
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
@@ -15,10 +16,10 @@ from isms.kernel.web.pages import form_page, render
 from isms.kernel.web.registers import add_register
 from isms.organisation.models import Unit
 from isms.organisation.queries import person_choices, unit_for
-from isms.reviews import queries, service
+from isms.reviews import figures, queries, service
 from isms.reviews.forms import CommentForm, DecisionForm, PlanForm
 from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
-from isms.reviews.rules import period_of
+from isms.reviews.rules import REVIEWED_KINDS, period_of, read_period
 from isms.reviews.vocabulary import Fault, Movement, Permission
 
 blueprint = Blueprint("reviews", __name__)
@@ -35,11 +36,16 @@ def review(review_id: int) -> Answer:
     with database().reading() as session:
         shown = found(queries.review_for(session, me().access, review_id))
         frozen = json.loads(shown.figures)
+        troubled = _troubled(frozen)
         return render(
             "reviews/review.html",
             review=shown,
+            term=_term(shown.period),
+            since=_term(frozen["change"]["since"]) if frozen["change"] else None,
             figures=frozen,
-            listed=_listed(frozen),
+            headline=_headline(frozen),
+            troubled=len(troubled),
+            listed=troubled[:LISTED_AT_MOST],
             faults=[(fault, frozen["faults"][fault]) for fault in Fault if frozen["faults"][fault]],
             change=frozen["change"],
             movements=list(Movement),
@@ -107,15 +113,19 @@ def plan(unit_id: int) -> Answer:
     """Set the first period a unit is reviewed for."""
 
     def load(session: Session) -> Unit:
-        return found(unit_for(session, me().access, unit_id, Permission.REVIEW_PLAN))
+        unit = found(unit_for(session, me().access, unit_id, Permission.REVIEW_PLAN))
+        return found(unit if unit.kind in REVIEWED_KINDS else None)
 
     with database().reading() as session:
         unit = load(session)
         planned = queries.plan_of(session, unit_id)
-        first = planned.first_period if planned else queries.first_periods(session).get(unit_id, period_of(today()))
-        form = PlanForm(data={"first_period": str(first)})
+        first = queries.first_periods(session).get(unit_id, period_of(today()))
+    form = PlanForm(obj=planned, data={"first_period": str(first)})
 
     def save(session: Session) -> ReviewPlan:
+        standing = queries.plan_of(session, unit_id)
+        if standing is not None:
+            expect_version(standing, form.version.data or 0)
         return service.plan(session, load(session), **form.values())
 
     return form_page(
@@ -125,26 +135,39 @@ def plan(unit_id: int) -> Answer:
         submit="form.save",
         intro="review.plan_intro",
         save=save,
+        saved=lambda session: queries.plan_of(session, unit_id),
         done=lambda _: url_for("organisation.unit", unit_id=unit_id),
         cancel=url_for("organisation.unit", unit_id=unit_id),
     )
 
 
 def _called(shown: Review) -> str:
-    return f"{shown.unit.name} {shown.period}"
+    return f"{shown.unit.name}, {_term(shown.period)}"
 
 
-def _listed(frozen: dict[str, Any]) -> list[dict[str, Any]]:
+def _term(period: str) -> str:
+    """Return a period as people say it."""
+    return service.term(words(), read_period(period))
+
+
+def _headline(frozen: dict[str, Any]) -> list[tuple[str, int, int | None]]:
+    """Return the figures the review opens with: key, number, and difference since the review before, if any."""
+    change = frozen["change"]
+    numbers = figures.headline(frozen)
+    return [(key, n, n - change["before"][key] if change else None) for key, n in numbers.items()]
+
+
+def _troubled(frozen: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the systems with something the matter, the heaviest first."""
-    systems = [{"code": code, **standing} for code, standing in frozen["portfolio"].items() if standing["faults"]]
+    systems = [standing for standing in frozen["portfolio"].values() if standing["faults"]]
     systems.sort(key=lambda s: (-(s["system_class"] or 0), -s["risk"], -len(s["faults"]), s["code"]))
-    return [{**system, "faults": [Fault(fault) for fault in system["faults"]]} for system in systems[:LISTED_AT_MOST]]
+    return [{**system, "faults": [Fault(fault) for fault in system["faults"]]} for system in systems]
 
 
 def _paper(shown: Review) -> dict[str, str]:
     say = words()
     return {
-        "head_left": say("review.paper_head", unit=shown.unit.name, period=shown.period),
+        "head_left": say("review.paper_head", unit=shown.unit.name, period=_term(shown.period)),
         "head_right": shown.code,
         "foot_left": say("review.marking"),
         "foot_right": say("review.paper_foot", position=shown.position, day=day_of(shown.prepared_at).isoformat()),

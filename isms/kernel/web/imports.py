@@ -7,7 +7,19 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from isms.kernel.imports import Context, Fate, Import, Outdated, Plan, PlannedRow, Problem, shown_value
+from isms.kernel.imports import (
+    Context,
+    Fate,
+    Import,
+    Notice,
+    Outdated,
+    Plan,
+    PlannedRow,
+    Problem,
+    Stopped,
+    Unconfirmed,
+    shown_value,
+)
 from isms.kernel.permission import Permission
 from isms.kernel.refusal import AlreadySubmitted
 from isms.kernel.sheets.reading import read_sheet
@@ -15,7 +27,7 @@ from isms.kernel.sheets.refused import SheetRefused
 from isms.kernel.sheets.table import Sheet
 from isms.kernel.submissions import check_unspent, spend
 from isms.kernel.uploads import keep, kept
-from isms.kernel.web.doors import database, flash, me, now, requires, today, words
+from isms.kernel.web.doors import assembly, database, flash, me, now, requires, today, words
 from isms.kernel.web.fields import Required
 from isms.kernel.web.forms import FileField, Form
 from isms.kernel.web.pages import render
@@ -44,8 +56,15 @@ def add_import(blueprint: Blueprint, imported: Import, permission: Permission, *
     blueprint.add_url_rule(f"/{imported.name}/import", f"import_{imported.name}", door, methods=["GET", "POST"])
 
 
-def _context() -> Context:
-    return Context(me().access, me().tenant_id, today())
+def _context(imported: Import) -> Context:
+    register = assembly().registers.get(imported.name)
+    return Context(
+        me().access,
+        me().tenant_id,
+        today(),
+        register=[column.label for column in register.columns] if register else (),
+        consents=request.form.getlist("consent"),
+    )
 
 
 def _sent(imported: Import, done: str) -> Answer:
@@ -60,16 +79,20 @@ def _sent(imported: Import, done: str) -> Answer:
         form.file.errors = [words()(no.because, **no.values)]
         return _page(imported, done, form), 422
     with database().reading() as session:
-        plan = imported.plan(session, sheet, _context())
+        plan = imported.plan(session, sheet, _context(imported))
     if plan.problems:
         return _page(imported, done, form, plan), 422
     return _preview(imported, done, sheet, plan, changed=False), 200
 
 
-def _preview(imported: Import, done: str, sheet: Sheet, plan: Plan, *, changed: bool) -> str:
+def _preview(
+    imported: Import, done: str, sheet: Sheet, plan: Plan, *, changed: bool, missing: Sequence[Notice] = ()
+) -> str:
     with database().bookkeeping() as session:
         digest = keep(session, sheet, me().person_id, now())
-    return _page(imported, done, ImportForm(formdata=None), plan, upload=digest, changed=changed)
+    errors = [(f"consent-{notice.consent}", words()("import.consent_missing")) for notice in missing]
+    form = ImportForm(formdata=None)
+    return _page(imported, done, form, plan, upload=digest, changed=changed, errors=errors)
 
 
 def _confirmed(imported: Import, done: str) -> Answer:
@@ -86,19 +109,25 @@ def _confirmed(imported: Import, done: str) -> Answer:
     try:
         with database().transaction(who.actor, imported.action) as session:
             check_unspent(session, key, who.person_id)
-            plan = imported.carry_out(session, sheet, _context(), request.form.get("fingerprint", ""))
+            plan = imported.carry_out(session, sheet, _context(imported), request.form.get("fingerprint", ""))
+            if plan.problems:
+                raise Stopped(plan.problems)
             spend(session, key, who.person_id, location, now())
     except AlreadySubmitted as twice:
         return redirect(twice.location, 303)
     except Outdated:
         return _shown_anew(imported, done, sheet)
+    except Unconfirmed as no:
+        return _preview(imported, done, sheet, no.plan, changed=False, missing=no.notices), 422
+    except Stopped as no:
+        return _page(imported, done, ImportForm(formdata=None), Plan((), no.problems)), 422
     flash("import.done", new=len(plan.of(Fate.NEW)), changed=len(plan.of(Fate.CHANGED)))
     return redirect(location, 303)
 
 
 def _shown_anew(imported: Import, done: str, sheet: Sheet) -> Answer:
     with database().reading() as session:
-        plan = imported.plan(session, sheet, _context())
+        plan = imported.plan(session, sheet, _context(imported))
     if plan.problems:
         return _page(imported, done, ImportForm(formdata=None), plan), 422
     return _preview(imported, done, sheet, plan, changed=True), 409
@@ -109,7 +138,6 @@ def _page(imported: Import, done: str, form: ImportForm, plan: Plan | None = Non
     return render(
         "import.html",
         form=form,
-        errors=form.error_list(),
         title=say(f"import.{imported.name}.title"),
         register_title=say(f"register.{done.rpartition('.')[2]}.title"),
         register_href=url_for(done),
@@ -117,7 +145,7 @@ def _page(imported: Import, done: str, form: ImportForm, plan: Plan | None = Non
         problems=[_problem(problem) for problem in plan.problems[:MOST_SHOWN]] if plan else [],
         more_problems=max(0, len(plan.problems) - MOST_SHOWN) if plan else 0,
         plan=_told(plan) if plan and not plan.problems else None,
-        **{"upload": None, "changed": False, **context},
+        **{"upload": None, "changed": False, "errors": form.error_list(), **context},
     )
 
 
@@ -139,8 +167,14 @@ def _told(plan: Plan) -> dict[str, Any]:
         "new": _rows(fates[Fate.NEW]),
         "changed": _rows(fates[Fate.CHANGED]),
         "more": max(0, len(changing) - 2 * MOST_SHOWN),
-        "notices": [say(notice.because, **notice.values) for notice in plan.notices],
+        "notices": [
+            (notice.consent, say(notice.because, **notice.values), _question(notice)) for notice in plan.notices
+        ],
     }
+
+
+def _question(notice: Notice) -> str:
+    return words()(f"import.consent_{notice.consent}") if notice.consent else ""
 
 
 def _rows(rows: Sequence[PlannedRow]) -> list[dict[str, Any]]:

@@ -1,26 +1,14 @@
 """Decides what a sheet of roles would grant, and grants it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from isms.kernel.imports import (
-    Context,
-    Fate,
-    Import,
-    ImportColumn,
-    Plan,
-    PlannedRow,
-    plan,
-    problems_of,
-    read_day,
-    read_email,
-    read_text,
-    term_reader,
-)
+from isms.kernel.imports import Context, Fate, Import, ImportColumn, Plan, PlannedRow, plan, problems_of
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import read_day, read_email, read_text, term_reader
 from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries, service
 from isms.organisation.models import Person, RoleHolding, Unit
@@ -68,7 +56,7 @@ def plan_roles(session: Session, sheet: Sheet, context: Context) -> Plan:
     existing = {key: _values(key, holding) for key, holding in standing.holdings.items()}
     read = plan(sheet, COLUMNS, key=["email", "role", "unit_code"], existing=existing)
     rows = tuple(row if row.values.get("valid_from") else row.without(FROM) for row in read.rows)
-    return Plan(rows, read.problems).having(
+    return replace(read, rows=rows).having(
         problem
         for row in rows
         if row.fate is not Fate.UNCHANGED

@@ -1,7 +1,7 @@
 """Decides what a sheet of units would do to the tree, and does it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,9 @@ from isms.kernel.imports import (
     Problem,
     plan,
     problems_of,
-    read_day,
-    read_email,
-    read_lines,
-    read_text,
-    term_reader,
 )
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import read_day, read_email, read_lines, read_text, term_reader
 from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries, service
 from isms.organisation.models import Person, Unit
@@ -59,7 +55,7 @@ def plan_units(session: Session, sheet: Sheet, context: Context) -> Plan:
     rows = [row.without(LEADER) if row.values.get("leader_email") in unknown else row for row in read.rows]
     tree = _Tree(session, context, units, {row.values["code"]: row for row in rows})
     notices = [Notice("unit.leaders_unknown", {"emails": ", ".join(unknown)})] if unknown else []
-    return Plan(tuple(rows), read.problems).having(tree.problems(), notices)
+    return replace(read, rows=tuple(rows)).having(tree.problems(), notices)
 
 
 def _values(unit: Unit, units: Mapping[str, Unit], people: Mapping[str, Person]) -> dict[str, Any]:

@@ -64,16 +64,6 @@ def _take(system: System, fields: SystemFields) -> None:
 
 
 def _refusals(system: System) -> Iterator[Refusal]:
-    if not system.name:
-        yield Refusal("system.nameless", "name")
-    yield from rules.agreement_refusals(system.agreement_from, system.agreement_until)
-    yield from rules.lifecycle_refusals(
-        system.lifecycle, system.in_use_from, system.phase_out_from, system.ended_on, system.data_went_to
-    )
-    yield from rules.dpia_refusals(system.dpia, system.dpia_done_on)
-    yield from rules.country_refusals(system.hosting_country, "hosting_country")
-    yield from rules.link_refusals(system.evidence_links, "evidence_links")
-    numbers = ("notice_months", "users", "rto_hours", "rpo_hours")
-    yield from rules.number_refusals({name: getattr(system, name) for name in numbers})
+    yield from rules.fact_refusals({name: getattr(system, name) for name in rules.CHECKED})
     if system.replaces_id is not None and system.replaces_id == system.id:
         yield Refusal("system.replaces_itself", "replaces_id")

@@ -10,18 +10,27 @@ from isms.kernel.db import expect_version
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
+from isms.kernel.web.imports import add_import
 from isms.kernel.web.pages import form_page, panels_for, render
 from isms.kernel.web.registers import add_register
 from isms.organisation import queries as organisation
 from isms.organisation.models import Unit
 from isms.portfolio import queries, service
 from isms.portfolio.forms import GROUPS, SystemForm, WithdrawForm
+from isms.portfolio.imports import SYSTEMS
 from isms.portfolio.models import System
 from isms.portfolio.views.blueprint import Answer, blueprint, told
 from isms.portfolio.views.system_page import SystemPage
 from isms.portfolio.vocabulary import Permission
 
-add_register(blueprint, "systems", Permission.SYSTEM_READ, create=("portfolio.register", Permission.SYSTEM_REGISTER))
+add_register(
+    blueprint,
+    "systems",
+    Permission.SYSTEM_READ,
+    create=("portfolio.register", Permission.SYSTEM_REGISTER),
+    actions=[("import.systems.title", "portfolio.import_systems", Permission.SYSTEM_REGISTER)],
+)
+add_import(blueprint, SYSTEMS, Permission.SYSTEM_REGISTER, done="portfolio.systems")
 
 RELATED = ("owner", "deputy_owner", "administrator", "deputy_administrator")
 HISTORY_ENTRIES = 20
