@@ -21,6 +21,7 @@ from isms.deviations import vocabulary as deviations_words
 from isms.kernel.access import Matrix
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
+from isms.kernel.imports import Import
 from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.sealing import Derivation
@@ -30,11 +31,13 @@ from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
 from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
+from isms.organisation import imports as organisation_imports
 from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
 from isms.organisation import vocabulary as organisation_words
 from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
+from isms.portfolio import imports as portfolio_imports
 from isms.portfolio import panels as portfolio_panels
 from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
@@ -117,6 +120,11 @@ def registers() -> dict[str, Register]:
         for name, (columns, joins, after) in offered.items():
             found[name] = found[name].offering(columns, joins, after=after)
     return found
+
+
+def imports() -> dict[str, Import]:
+    """Return everything that can be imported, by name."""
+    return {**organisation_imports.IMPORTS, **portfolio_imports.IMPORTS}
 
 
 def panels() -> dict[str, list[Panel]]:

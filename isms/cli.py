@@ -5,98 +5,40 @@ Exit status: 0 done, 1 refused or found wrong (the reason on stderr), 2 bad usag
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import wraps
 from getpass import getuser
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
-from config import INSTANCE, BadSettings, Settings, settings
+from config import INSTANCE, Settings, settings
 from isms.accounts import service as accounts
 from isms.app import open_database, registers
+from isms.console import OPERATOR, in_words, language, opened, progress, refuse, words
 from isms.demo.fill import fill as fill_demo
 from isms.demo.fill import give_password, is_made
 from isms.demo.fill import people as demo_people
 from isms.demo.run import run as run_demo
+from isms.importing import import_register
 from isms.kernel import backup as backups
 from isms.kernel import migrate
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock, day_of
-from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
-from isms.kernel.refusal import Refusal, Refused, Unavailable
+from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.register.export import FORMATS, export
 from isms.kernel.register.query import UnknownFilter, Wish
 from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.export import read_checkpoint, write_log
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
-from isms.kernel.words import CATALOGUE, Words
+from isms.kernel.words import CATALOGUE
 from isms.reviews.jobs import prepare_by_hand
 from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
 from isms.serving import serve
 from isms.worker import work
-
-Command = Callable[..., Any]
-
-OPERATOR = Actor("operator", "console")
-
-
-def language() -> str:
-    """Return the terminal's language: Norwegian where the locale says so, English elsewhere."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "nb" if locale[:2] in {"nb", "nn", "no"} else "en"
-
-
-def words() -> Words:
-    """Return the catalogue in the terminal's language."""
-    return CATALOGUE.words(language())
-
-
-def refuse(text: str) -> NoReturn:
-    """Say on stderr why something is refused, and leave with status 1."""
-    click.echo(text, err=True)
-    sys.exit(1)
-
-
-def in_words(command: Command) -> Command:
-    """Turn refusals into a sentence on stderr and status 1."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except Refused as no:
-            refuse("\n".join(words()(refusal.because, **refusal.values) for refusal in no.refusals))
-        except Unavailable as error:
-            refuse(words()("cli.database_unavailable", said=str(error.__cause__).splitlines()[0]))
-        except BadSettings as error:
-            refuse(str(error))
-
-    return run
-
-
-def opened(given: Settings | None = None) -> Database:
-    """Open the database of the settings; refuses one whose schema is not the newest."""
-    database = open_database(given or settings())
-    try:
-        current = migrate.is_current(database)
-    except Exception as error:
-        raise Unavailable from error
-    if not current:
-        raise Refused(Refusal("cli.not_upgraded"))
-    return database
-
-
-def progress(text: str) -> None:
-    """Show how far long work has come, on a terminal only."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[K{text}", nl=False, err=True)
 
 
 @click.group()
@@ -342,6 +284,8 @@ def doctor() -> None:
         refuse("\n".join(found.faults))
     click.echo(words()("cli.doctor_well", day=date.isoformat(database.clock.now().date())))
 
+
+main.add_command(import_register)
 
 if __name__ == "__main__":
     main()

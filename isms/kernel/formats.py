@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
@@ -88,6 +89,11 @@ def long_date(day: date, lang: str) -> str:
     return f"{day.day}{point} {_month_names(lang)[day.month]} {day.year}"
 
 
+def short_month(day: date, lang: str) -> str:
+    """Print the month of a day shortly: "nov.", "Nov"."""
+    return _month_names(lang, "abbreviated")[day.month]
+
+
 def print_instant(moment: datetime, lang: str) -> str:
     """Print a moment as Oslo saw it, "30.11.2026 13.20"; raises ValueError for one without a zone."""
     if moment.tzinfo is None:
@@ -124,5 +130,5 @@ def _number_parts(text: str) -> tuple[str, str, str]:
 
 
 @cache
-def _month_names(lang: str) -> dict[int, str]:
-    return dict(get_month_names("wide", locale=lang))
+def _month_names(lang: str, width: Literal["wide", "abbreviated"] = "wide") -> dict[int, str]:
+    return dict(get_month_names(width, locale=lang))

@@ -11,29 +11,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
-from isms.kernel.formats import print_date, print_integer, read_date, read_integer
+from isms.kernel.formats import print_date, print_integer
 from isms.kernel.identity_numbers import find_identity_number
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import Reader, Unreadable, headings
 from isms.kernel.sheets.table import Row, Sheet
-from isms.kernel.text import normalise, normalise_lines
 from isms.kernel.vocabulary import Term
-from isms.kernel.words import CATALOGUE, LANGUAGES, Words
+from isms.kernel.words import Words
 
-SHORT = 200
-LONG = 8_000
 MISSING = "import.heading_missing"
 
-
-class Unreadable(ValueError):
-    """A cell that does not say what its column holds; a catalogue key with its values."""
-
-    def __init__(self, because: str, **values: object) -> None:
-        super().__init__(because)
-        self.because = because
-        self.values = values
-
-
-Reader = Callable[[str], Any]
 Settler = Callable[[Any, Any], Any]
 
 
@@ -243,7 +230,7 @@ def plan(
     new_key: the columns that name a row without the key, which is then about a new record.
     """
     headed, problems = _place_columns(sheet, columns, ignored)
-    notices = [Notice("import.headings_ignored", {"headings": ", ".join(headed.ignored)})] if headed.ignored else []
+    notices = [Notice("import.headings_ignored", {"headings": "; ".join(headed.ignored)})] if headed.ignored else []
     if any(problem.because == MISSING for problem in problems):
         return Plan((), tuple(problems), notices)
     rows: list[PlannedRow] = []
@@ -286,11 +273,6 @@ def _planned(
         if column.key in values and values[column.key] != standing[column.key]
     )
     return PlannedRow(number, key, values, Fate.CHANGED if differences else Fate.UNCHANGED, differences)
-
-
-def headings(label: str, key: str = "") -> set[str]:
-    """Return what a heading may say: the label in every language, and the key."""
-    return {text.casefold() for text in (key, *(CATALOGUE.entries[label][language] for language in LANGUAGES)) if text}
 
 
 @dataclass(frozen=True)
@@ -350,60 +332,6 @@ def problems_of(row: PlannedRow, refusals: Iterable[Refusal], columns: Sequence[
     """Return what a rule refuses about a row; a refusal's field that is a column names it."""
     labels = {column.key: column.label for column in columns}
     return [Problem(row.number, labels.get(no.field or ""), no.because, no.values) for no in refusals]
-
-
-def read_text(text: str) -> str | None:
-    """Read one line of text."""
-    return _fitting(normalise(text), SHORT) or None
-
-
-def read_lines(text: str) -> str | None:
-    """Read text of several lines."""
-    return _fitting(normalise_lines(text), LONG) or None
-
-
-def read_email(text: str) -> str:
-    """Read an e-mail address; they are kept in small letters."""
-    address = _fitting(normalise(text), SHORT).lower()
-    name, at, host = address.partition("@")
-    if not (name and at and host) or " " in address or "@" in host:
-        raise Unreadable("import.email_unreadable")
-    return address
-
-
-def read_day(text: str) -> date:
-    """Read a day in any form the program writes."""
-    try:
-        return read_date(text)
-    except ValueError as error:
-        raise Unreadable("form.date_unreadable") from error
-
-
-def read_number(text: str) -> int:
-    """Read a whole number."""
-    try:
-        return read_integer(text)
-    except ValueError as error:
-        raise Unreadable("form.number_unreadable") from error
-
-
-def term_reader(vocabulary: type[Term]) -> Reader:
-    """Return a reader of one word of a vocabulary, by its label in any language or its value."""
-    words = {text: term for term in vocabulary for text in headings(term.label, term.value)}
-
-    def read(text: str) -> Term:
-        try:
-            return words[normalise(text).casefold()]
-        except KeyError as error:
-            raise Unreadable("import.word_unknown") from error
-
-    return read
-
-
-def _fitting(text: str, longest: int) -> str:
-    if len(text) > longest:
-        raise Unreadable("form.too_long", longest=longest, length=len(text))
-    return text
 
 
 def shown_value(value: Any, words: Words) -> str:

@@ -20,6 +20,8 @@ from isms.organisation.vocabulary import UnitKind
 from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
+from isms.reviews.models import Review
+from isms.reviews.vocabulary import Permission as ReviewPermission
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import Permission as RiskPermission
 from isms.risk.vocabulary import RiskLevel
@@ -161,6 +163,18 @@ def mine(session: Session, person_id: int) -> list[System]:
     )
     statement = select(System).where(related, System.withdrawn_on.is_(None), System.lifecycle != Lifecycle.ENDED)
     return list(session.scalars(statement.order_by(System.name_key, System.id)))
+
+
+def latest_review(session: Session, access: Access) -> Review | None:
+    """Return the newest review of the topmost unit whose reviews a person reads, or None."""
+    statement = (
+        select(Review)
+        .join(Unit, Unit.id == Review.unit_id)
+        .where(access.within(ReviewPermission.REVIEW_READ, Unit.path))
+        .order_by(Review.ends_on.desc(), Unit.path)
+        .limit(1)
+    )
+    return session.scalar(statement)
 
 
 def due(session: Session, access: Access, today: date, days: int = 30, limit: int = 8) -> list[Due]:

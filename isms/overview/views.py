@@ -4,21 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
+from sqlalchemy.orm import Session
 
 from isms.kernel.deadlines import deadline_state
 from isms.kernel.vocabulary import Tone
 from isms.kernel.web.doors import Me, database, me, requires, signed_in_only, today, words
-from isms.kernel.web.history import tenant_sentences
+from isms.kernel.web.history import Sentence, tenant_sentences
 from isms.kernel.web.pages import render
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview import queries
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.portfolio.vocabulary import RatingState
+from isms.reviews.rules import period_of
+from isms.reviews.vocabulary import Permission as ReviewPermission
 
 blueprint = Blueprint("overview", __name__)
 
 CHANGES_AT_HOME = 8
 CHANGES_ON_A_PAGE = 100
+
+SIGN_IN = ("sign_in_session", "password_link", "credential")
+"""Tables whose changes the log tells and the home page leaves out: who has signed in is no news."""
 
 WAITING = (
     ("ownerless", "/systems?owner=none", Tone.DANGER),
@@ -42,7 +48,8 @@ def home() -> str:
         areas = queries.areas(session, who.access, today()) if reads else []
         own = queries.mine(session, who.person_id)
         due = queries.due(session, who.access, today())
-        changes = _changes(session, who, CHANGES_AT_HOME)
+        changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
+        latest = queries.latest_review(session, who.access)
     waiting = _waiting(queries.total(areas))
     return render(
         "overview/home.html",
@@ -53,6 +60,9 @@ def home() -> str:
         due=[(item, deadline_state(item.due_on, today())) for item in due],
         waiting=waiting,
         changes=changes,
+        latest=latest,
+        next_ends_on=period_of(today()).ends_on,
+        reads_reviews=who.access.allows(ReviewPermission.REVIEW_READ),
         may_read_log=who.access.allows(OrganisationPermission.AUDIT_READ),
         reads=reads,
     )
@@ -67,10 +77,10 @@ def audit() -> str:
     return render("overview/audit.html", changes=changes)
 
 
-def _changes(session: Any, who: Me, limit: int) -> Sequence[Any]:
+def _changes(session: Session, who: Me, limit: int, *, without: Sequence[str] = ()) -> Sequence[Sentence]:
     if not who.access.allows(OrganisationPermission.AUDIT_READ):
         return []
-    return tenant_sentences(session, words(), who.tenant_id, limit)
+    return tenant_sentences(session, words(), who.tenant_id, limit, without=without)
 
 
 def _waiting(total: queries.Area) -> list[dict[str, Any]]:

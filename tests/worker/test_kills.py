@@ -112,27 +112,27 @@ def stable(url: str, clock: HurriedClock, errors: Path) -> Iterator[Stable]:
 
 
 def caught_at_work(database: Database, kept: Stable, dice: random.Random) -> subprocess.Popen[bytes]:
-    """Return a worker that holds a slot right now, or any when none does for a second."""
-    deadline = time.monotonic() + 1
+    """Return a worker that was stopped while it held a slot, or any when none could be caught."""
+    deadline = time.monotonic() + 4
     while time.monotonic() < deadline:
+        process = dice.choice(kept.processes)
+        process.send_signal(signal.SIGSTOP)
         with database.reading() as session:
             owners = session.scalars(select(Run.owner).where(Run.status == RunStatus.RUNNING)).all()
-        at_work = {int(owner.split(":")[1]) for owner in owners}
-        for process in dice.sample(kept.processes, 2):
-            if process.pid in at_work:
-                return process
-        time.sleep(0.005)
+        if process.pid in {int(owner.split(":")[1]) for owner in owners}:
+            return process
+        process.send_signal(signal.SIGCONT)
+        time.sleep(dice.uniform(0.01, 0.05))
     return dice.choice(kept.processes)
 
 
 def hurt(database: Database, kept: Stable, dice: random.Random) -> None:
-    """Kill and freeze in random order: half of the time whoever is at work, else anybody at any time."""
+    """Kill and freeze in random order: more often than not whoever is at work, else anybody at any time."""
     blows = ["kill"] * KILLS + ["freeze"] * FREEZES
     dice.shuffle(blows)
     for blow in blows:
         time.sleep(dice.uniform(0.2, 1.5))
-        aimed = dice.random() < 0.5
-        victim = caught_at_work(database, kept, dice) if aimed else dice.choice(kept.processes)
+        victim = caught_at_work(database, kept, dice) if dice.random() < 0.6 else dice.choice(kept.processes)
         (kept.kill if blow == "kill" else kept.freeze)(victim)
 
 

@@ -7,7 +7,7 @@ from isms.kernel.sheets.refused import SheetRefused
 from isms.kernel.text import normalise
 
 MOST_ROWS = 20_000
-MOST_COLUMNS = 60
+MOST_COLUMNS = 100
 
 
 @dataclass(frozen=True)

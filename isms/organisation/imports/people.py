@@ -5,19 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from isms.kernel.imports import (
-    Context,
-    Fate,
-    Import,
-    ImportColumn,
-    Plan,
-    PlannedRow,
-    plan,
-    problems_of,
-    read_email,
-    read_text,
-)
+from isms.kernel.imports import Context, Fate, Import, ImportColumn, Plan, PlannedRow, plan, problems_of
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import read_email, read_text
 from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries, service
 from isms.organisation.models import Person, Unit

@@ -6,21 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from isms.kernel.imports import (
-    Context,
-    Fate,
-    Import,
-    ImportColumn,
-    Plan,
-    PlannedRow,
-    plan,
-    problems_of,
-    read_day,
-    read_email,
-    read_text,
-    term_reader,
-)
+from isms.kernel.imports import Context, Fate, Import, ImportColumn, Plan, PlannedRow, plan, problems_of
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import read_day, read_email, read_text, term_reader
 from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries, service
 from isms.organisation.models import Person, RoleHolding, Unit

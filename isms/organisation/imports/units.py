@@ -19,13 +19,9 @@ from isms.kernel.imports import (
     Problem,
     plan,
     problems_of,
-    read_day,
-    read_email,
-    read_lines,
-    read_text,
-    term_reader,
 )
 from isms.kernel.refusal import Refusal
+from isms.kernel.sheets.cells import read_day, read_email, read_lines, read_text, term_reader
 from isms.kernel.sheets.table import Sheet
 from isms.organisation import queries, service
 from isms.organisation.models import Person, Unit

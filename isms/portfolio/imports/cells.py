@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from isms.kernel.formats import read_boolean
-from isms.kernel.imports import (
-    ImportColumn,
+from isms.kernel.imports import ImportColumn, Settler, as_read
+from isms.kernel.sheets.cells import (
     Reader,
-    Settler,
     Unreadable,
-    as_read,
     read_day,
     read_email,
     read_lines,

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from isms.kernel.imports import Context, ImportColumn, Reader
+from isms.kernel.imports import Context, ImportColumn
 from isms.kernel.refusal import Refusal, Refused
+from isms.kernel.sheets.cells import Reader
 from isms.kernel.text import folded
 from isms.organisation import queries as organisation
 from isms.organisation.models import Person, Unit

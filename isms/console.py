@@ -1,0 +1,76 @@
+"""What every command of the terminal has in common: its language, its refusals, its database."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+
+from config import BadSettings, Settings, settings
+from isms.app import open_database
+from isms.kernel import migrate
+from isms.kernel.db import Database
+from isms.kernel.refusal import Refusal, Refused, Unavailable
+from isms.kernel.seal.collector import Actor
+from isms.kernel.sheets.refused import SheetRefused
+from isms.kernel.words import CATALOGUE, Words
+
+Command = Callable[..., Any]
+
+OPERATOR = Actor("operator", "console")
+
+
+def language() -> str:
+    """Return the terminal's language: Norwegian where the locale says so, English elsewhere."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "nb" if locale[:2] in {"nb", "nn", "no"} else "en"
+
+
+def words() -> Words:
+    """Return the catalogue in the terminal's language."""
+    return CATALOGUE.words(language())
+
+
+def refuse(text: str) -> NoReturn:
+    """Say on stderr why something is refused, and leave with status 1."""
+    click.echo(text, err=True)
+    sys.exit(1)
+
+
+def in_words(command: Command) -> Command:
+    """Turn refusals into a sentence on stderr and status 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Refused as no:
+            refuse("\n".join(words()(refusal.because, **refusal.values) for refusal in no.refusals))
+        except Unavailable as error:
+            refuse(words()("cli.database_unavailable", said=str(error.__cause__).splitlines()[0]))
+        except SheetRefused as no:
+            refuse(words()(no.because, **no.values))
+        except BadSettings as error:
+            refuse(str(error))
+
+    return run
+
+
+def opened(given: Settings | None = None) -> Database:
+    """Open the database of the settings; refuses one whose schema is not the newest."""
+    database = open_database(given or settings())
+    try:
+        current = migrate.is_current(database)
+    except Exception as error:
+        raise Unavailable from error
+    if not current:
+        raise Refused(Refusal("cli.not_upgraded"))
+    return database
+
+
+def progress(text: str) -> None:
+    """Show how far long work has come, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{text}", nl=False, err=True)
