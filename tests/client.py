@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask, g, request
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -32,9 +33,8 @@ def let_tests_in(app: Flask) -> None:
 
 def _me(person_id: int) -> Me:
     with database().reading() as session:
-        person = session.get(Person, person_id)
-        assert person
-        tenant = session.get(Unit, person.tenant_id)
+        named = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.tenant_id).where(Person.id == person_id)
+        person, tenant_name = session.execute(named).one()
         access = queries.access_of(session, person_id, matrix(), day_of(database().clock.now()))
         return Me(
             person.id,
@@ -43,7 +43,7 @@ def _me(person_id: int) -> Me:
             person.language,
             access,
             person.tenant_id,
-            tenant.name if tenant else None,
+            tenant_name,
         )
 
 

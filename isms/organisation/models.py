@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Optional
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -30,6 +30,8 @@ class Unit(Audited, Withdrawable, Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), info=DERIVED, index=True)
     name_key: Mapped[str] = mapped_column(sort_key_type(), info=DERIVED)
     search_text: Mapped[str] = mapped_column(Text, info=DERIVED)
+
+    area: Mapped[Optional["Unit"]] = relationship(foreign_keys=[area_id], remote_side="Unit.id", viewonly=True)
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", info=refusable(Refusal("unit.code_taken", "code"))),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from isms.kernel.access import ROOT, Access, Path
 from isms.kernel.permission import Permission as KernelPermission
@@ -21,6 +21,8 @@ RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
     Permission.SYSTEM_RATE: ("owner_id", "deputy_owner_id"),
 }
 """Which relations to a system give a permission on it."""
+
+PEOPLE = (System.owner, System.administrator, System.deputy_owner, System.deputy_administrator)
 
 
 def system_scope(access: Access, permission: KernelPermission, system: FromClause, path: Path) -> ColumnElement[bool]:
@@ -44,13 +46,10 @@ def system_for(
             system_scope(access, permission, System.__table__, Unit.path),
         )
         .options(
-            joinedload(System.unit),
-            joinedload(System.owner),
-            joinedload(System.administrator),
-            joinedload(System.deputy_owner),
-            joinedload(System.deputy_administrator),
-            joinedload(System.supplier),
-            joinedload(System.replaces),
+            joinedload(System.unit).joinedload(Unit.area).load_only(Unit.code, Unit.name),
+            *(joinedload(person).load_only(Person.name, Person.deactivated_on) for person in PEOPLE),
+            joinedload(System.supplier).load_only(Supplier.name),
+            joinedload(System.replaces).load_only(System.code, System.name),
         )
     )
     if permission != Permission.SYSTEM_READ:
@@ -145,7 +144,8 @@ def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
 def replaced_by(session: Session, system_id: int) -> Sequence[System]:
     """Return the systems that say they replace a system, by name."""
     statement = select(System).where(System.replaces_id == system_id, System.withdrawn_on.is_(None))
-    return session.scalars(statement.order_by(System.name_key, System.id)).all()
+    named = statement.options(load_only(System.code, System.name))
+    return session.scalars(named.order_by(System.name_key, System.id)).all()
 
 
 def withdrawn_among(session: Session, ids: Collection[int]) -> set[int]:
@@ -267,6 +267,7 @@ def neighbours_of(session: Session, access: Access, system_id: int) -> list[Neig
         )
         .join(unit, unit.id == other.unit_id)
         .where(Dependency.withdrawn_on.is_(None), other.withdrawn_on.is_(None))
+        .options(load_only(other.code, other.name, other.k, other.i, other.t))
         .order_by(other.name_key, Dependency.id)
     )
     return [

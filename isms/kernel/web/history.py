@@ -55,7 +55,12 @@ def sentences(session: Session, words: Words, records: Iterable[tuple[str, int]]
     The first record is the one whose page it is: it is not named again in each sentence.
     """
     asked = list(records)
-    wanted = or_(*(and_(AuditEntry.entity == entity, AuditEntry.entity_id == number) for entity, number in asked))
+    by_entity: dict[str, list[int]] = defaultdict(list)
+    for entity, number in asked:
+        by_entity[entity].append(number)
+    wanted = or_(
+        *(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(ids)) for entity, ids in by_entity.items())
+    )
     return _told(session, words, wanted, limit, asked[0])
 
 

@@ -51,7 +51,7 @@ def system(system_id: int) -> Answer:
             "portfolio/system.html",
             page=SystemPage(shown, ratings, neighbours, queries.held_on(access, shown), today(), words()),
             system=shown,
-            area=session.get(Unit, shown.unit.area_id) if shown.unit.area_id else None,
+            area=shown.unit.area,
             replaced_by=queries.replaced_by(session, system_id),
             history=history,
             panels=panels_for("system", session, shown),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.kernel.access import Access
@@ -176,7 +176,10 @@ def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[
             AssessedSystem.withdrawn_on.is_(None),
             Assessment.withdrawn_on.is_(None),
         )
-        .options(joinedload(Scenario.owner))
+        .options(
+            load_only(Assessment.title, Assessment.status, Assessment.assessed_on, Assessment.valid_until),
+            joinedload(Scenario.owner).load_only(Person.name),
+        )
         .order_by(Scenario.rank.desc().nulls_last(), Scenario.code_key, Scenario.id)
     ).all()
     assessments = {row[0].id: row[0] for row in rows}.values()

@@ -1,0 +1,108 @@
+"""Decides that a page asks the database little, and no more when there are more rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from werkzeug.routing import Rule
+
+from isms.accounts import queries as accounts
+from isms.accounts import secrets
+from isms.accounts import service as accounts_service
+from isms.organisation.models import Person
+from tests.client import Client
+from tests.filled import ME
+from tests.web.conftest import Place, furnish, sqlite_copy
+from tests.web.routes import addresses, carries_id, rules
+
+PASSWORD = "grevling under parkett"
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SET")
+MOST_BYTES = 10 * 1024
+SIGN_IN = 2
+"""Who asks, and which roles they hold."""
+
+HOME, REGISTER, RECORD, EXPORT = 14, 8, 12, 3
+
+PAGES = [rule for rule in rules("GET") if rule.endpoint not in {"static", "accounts.sign_in", "accounts.set_password"}]
+
+
+@dataclass
+class Asked:
+    """The statements a database was asked while this stood."""
+
+    place: Place
+    statements: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> "Asked":
+        event.listen(self.place.database.engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self.place.database.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(NOT_COUNTED):
+            self.statements.append(statement)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A place, and the officer's browser, signed in there as anybody signs in."""
+
+    place: Place
+    client: Client
+
+    def ask(self, path: str) -> list[str]:
+        """Get a page and return the statements it took."""
+        with Asked(self.place) as asked:
+            answer = self.client.get(path)
+            assert answer.status_code == 200, path
+            answer.get_data()
+            answer.close()
+        return asked.statements
+
+
+def sign_in(place: Place) -> Visit:
+    """Give the officer a password and sign in with it."""
+    with place.database.transaction(ME, "account:set_password") as session:
+        officer = place.filled.cast.officer
+        token = accounts_service.make_link(session, session.get_one(Person, officer), place.database.clock.now())
+        link = accounts.link_by_token(session, secrets.digest(token))
+        assert link
+        accounts_service.set_password(session, link, PASSWORD, place.database.clock.now())
+    client = place.client(None)
+    assert client.submit("/sign-in", email="officer@example.test", password=PASSWORD).status_code == 303
+    return Visit(place, client)
+
+
+@pytest.fixture(scope="module")
+def visits(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visit, Visit]]:
+    """The same municipality with few rows and with many."""
+    urls = [sqlite_copy(sqlite_template, tmp_path_factory.mktemp(name)) for name in ("few", "many")]
+    few, many = (furnish(url, rows) for url, rows in zip(urls, (3, 60), strict=True))
+    yield sign_in(few), sign_in(many)
+    few.database.close()
+    many.database.close()
+
+
+def most(rule: Rule) -> int:
+    """Return how many statements a route may take."""
+    if "ending" in rule.arguments:
+        return EXPORT + SIGN_IN
+    if rule.endpoint == "overview.home":
+        return HOME
+    return RECORD if carries_id(rule) or "POST" in (rule.methods or ()) else REGISTER
+
+
+@pytest.mark.parametrize("rule", PAGES, ids=lambda rule: str(rule.rule))
+def test_a_page_asks_little_however_many_rows_there_are(visits: tuple[Visit, Visit], rule: Rule) -> None:
+    paths = [
+        addresses(rule, v.place.filled.own, **({"person_id": v.place.left} if "reactivate" in rule.rule else {}))
+        for v in visits
+    ]
+    for pair in zip(*paths, strict=True):
+        few, many = (visit.ask(path) for visit, path in zip(visits, pair, strict=True))
+        size = max(sum(len(s) for s in asked) for asked in (few, many))
+        assert (len(few), len(many) <= most(rule), size <= MOST_BYTES) == (len(many), True, True), "\n".join(many)
