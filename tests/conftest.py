@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -14,16 +15,26 @@ import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.event import listen
 
 from config import Settings
 from isms.app import create_app
 from isms.kernel.clock import FixedClock
-from isms.kernel.db import Database
+from isms.kernel.db import Database, make_engine
 from isms.kernel.migrate import upgrade
 from tests import cast as casting
 from tests import postgres
 from tests.cast import Cast
 from tests.client import Client, let_tests_in
+
+MEMORY = Path("/dev/shm")  # noqa: S108
+ROOM_NEEDED = 2 * 1024**3
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_NEEDED:
+    # A commit waits until its bytes are on the disk; the tests' databases are thrown away, so let memory be it.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    tempfile.tempdir = os.environ["PYTEST_DEBUG_TEMPROOT"]
 
 TEMPLATE = "isms_template"
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -127,12 +138,41 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
+@pytest.fixture(scope="session")
+def engines() -> Iterator[dict[str, Engine]]:
+    """One engine per kind of database for all tests: what one test has compiled the next need not compile again."""
+    made: dict[str, Engine] = {}
+    yield made
+    for engine in made.values():
+        engine.dispose()
+
+
 @pytest.fixture
-def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
+def database(
+    database_url: str, clock: FixedClock, engines: dict[str, Engine], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
     """An open database that reads the test's clock."""
-    database = Database(database_url, clock=clock)
+    kind = database_url.split(":", maxsplit=1)[0]
+    if kind not in engines:
+        engines[kind] = make_engine(database_url)
+        listen(engines[kind], "do_connect", _connect_elsewhere)
+    TARGET[kind] = database_url
+    with monkeypatch.context() as patched:
+        patched.setattr("isms.kernel.db.make_engine", lambda url: engines[kind])
+        database = Database(database_url, clock=clock)
     yield database
     database.close()
+
+
+TARGET: dict[str, str] = {}
+"""Where the shared engine of each kind connects to: the database of the test that runs."""
+
+
+def _connect_elsewhere(dialect: Dialect, _record: object, arguments: list[Any], named: dict[str, Any]) -> None:
+    url = make_url(next(url for kind, url in TARGET.items() if kind.startswith(dialect.name)))
+    where, how = dialect.create_connect_args(url)
+    arguments[:] = where
+    named.update(how)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class Database:
         self.url = make_url(url)
         self.clock = clock or SystemClock()
         self.derivations = tuple(derivations)
-        self.engine = _engine(self.url.render_as_string(hide_password=False))
+        self.engine = make_engine(self.url.render_as_string(hide_password=False))
         self._writing = sessionmaker(
             self.engine.execution_options(**{WRITES: True}), class_=OurSession, expire_on_commit=False
         )
@@ -118,7 +118,8 @@ def expect_version(record: Audited, version: int | None) -> None:
         raise Stale
 
 
-def _engine(url: str) -> Engine:
+def make_engine(url: str) -> Engine:
+    """Return an engine that behaves as ours must: on SQLite every transaction begun in full, on PostgreSQL bounded."""
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS})
         event.listen(engine, "connect", _configure_sqlite)
