@@ -14,8 +14,8 @@ import click
 
 from config import INSTANCE, Settings, settings
 from isms.accounts import service as accounts
-from isms.app import open_database, registers
-from isms.console import OPERATOR, in_words, language, opened, progress, refuse, words
+from isms.app import registers
+from isms.console import OPERATOR, connected, in_words, language, opened, progress, refuse, words
 from isms.demo.fill import fill as fill_demo
 from isms.demo.fill import give_password, is_made
 from isms.demo.fill import people as demo_people
@@ -55,7 +55,7 @@ def db() -> None:
 @in_words
 def db_upgrade() -> None:
     """Bring the schema to where this version of the program needs it."""
-    database = open_database(settings())
+    database = connected(settings())
     migrate.upgrade(database)
     click.echo(words()("cli.upgraded"))
 
@@ -170,8 +170,8 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Restore a backup into an empty database, and check its log."""
     given = settings()
-    backups.restore(open_database(given), file)
-    database = open_database(given)
+    database = connected(given)
+    backups.restore(database, file)
     migrate.upgrade(database)
     with database.reading() as session:
         found = verify(session, Base.metadata)
@@ -208,7 +208,7 @@ def review_prepare(period: str, code: str | None) -> None:
 def run_worker(once: bool, seconds: float) -> None:
     """Prepare reviews and send mail when they are due, until told to stop."""
     given = settings()
-    opened(given).close()
+    opened(given)
     work(given, seconds=seconds, once=once)
 
 
@@ -220,7 +220,7 @@ def run_worker(once: bool, seconds: float) -> None:
 @in_words
 def make_sample(systems: int, risks: int, units: int, seed: int) -> None:
     """Fill an empty database with synthetic records, for measuring."""
-    database = open_database(settings(), FixedClock())
+    database = connected(settings(), FixedClock())
     migrate.upgrade(database)
     fill_sample(database, systems=systems, risks=risks, units=units, seed=seed, say=progress)
     click.echo(words()("cli.sampled", systems=systems, risks=risks))
@@ -236,9 +236,8 @@ def demo(no_serve: bool, port: int) -> None:
     if "ISMS_DATABASE_URL" not in os.environ:
         given = replace(given, database_url=f"sqlite:///{INSTANCE / 'demo.db'}")
     make_demo(given)
-    database = open_database(given)
+    database = connected(given)
     password = give_password(database, given.demo_password)
-    database.close()
     click.echo(words()("cli.demo_ready", url=f"http://127.0.0.1:{port}/", password=password))
     for email, title in demo_people():
         click.echo(f"  {email}  ({title})")
@@ -248,7 +247,7 @@ def demo(no_serve: bool, port: int) -> None:
 
 def make_demo(given: Settings) -> None:
     """Make the demo unless it is there; raises Refused for a database it did not make."""
-    database = open_database(given, FixedClock())
+    database = connected(given, FixedClock())
     migrate.upgrade(database)
     with database.reading() as session:
         made = is_made(session)
@@ -256,7 +255,6 @@ def make_demo(given: Settings) -> None:
         click.echo(words()("cli.demo_making"))
         fill_demo(database, progress)
         click.echo("", err=True)
-    database.close()
 
 
 @main.command("serve")
@@ -267,7 +265,7 @@ def make_demo(given: Settings) -> None:
 def serve_web(host: str, port: int, processes: int) -> None:
     """Serve the pages; the worker is a process of its own, started with `isms worker`."""
     given = settings()
-    opened(given).close()
+    opened(given)
     serve(given, host, port, processes)
 
 
@@ -276,7 +274,7 @@ def serve_web(host: str, port: int, processes: int) -> None:
 def doctor() -> None:
     """Say what is well and what is not: settings, database, schema, triggers, log."""
     given = settings()
-    click.echo(words()("cli.doctor_database", url=open_database(given).url.render_as_string()))
+    click.echo(words()("cli.doctor_database", url=connected(given).url.render_as_string()))
     database = opened(given)
     with database.reading() as session:
         found = verify(session, Base.metadata)

@@ -11,6 +11,7 @@ import click
 from config import BadSettings, Settings, settings
 from isms.app import open_database
 from isms.kernel import migrate
+from isms.kernel.clock import Clock
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refusal, Refused, Unavailable
 from isms.kernel.seal.collector import Actor
@@ -58,9 +59,16 @@ def in_words(command: Command) -> Command:
     return run
 
 
+def connected(given: Settings, clock: Clock | None = None) -> Database:
+    """Open a database for as long as the command lasts."""
+    database = open_database(given, clock)
+    click.get_current_context().call_on_close(database.close)
+    return database
+
+
 def opened(given: Settings | None = None) -> Database:
     """Open the database of the settings; refuses one whose schema is not the newest."""
-    database = open_database(given or settings())
+    database = connected(given or settings())
     try:
         current = migrate.is_current(database)
     except Exception as error:

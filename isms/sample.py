@@ -54,6 +54,7 @@ class Sample:
     clock: FixedClock
     chance: random.Random
     say: Progress
+    top: int = 0
     units: list[int] = field(default_factory=list)
     people: list[int] = field(default_factory=list)
     systems: list[int] = field(default_factory=list)
@@ -96,7 +97,7 @@ def fill(database: Database, *, systems: int, risks: int, units: int, seed: int,
     _risks(sample, risks)
     for _ in range(FURTHER_VERSIONS):
         clock.advance(days=100)
-        _change(sample, Unit, sample.units, _change_unit)
+        _change(sample, Unit, [sample.top, *sample.units], _change_unit)
         _change(sample, Person, sample.people, _change_person)
         _change(sample, Assessment, sample.assessments, _change_assessment)
         _change(sample, System, sample.systems, _change_system)
@@ -106,6 +107,7 @@ def fill(database: Database, *, systems: int, risks: int, units: int, seed: int,
 def _organisation(sample: Sample, units: int) -> None:
     with sample.database.transaction(ACTOR, FILL) as session:
         top = organisation.establish(session, code="SAM", name="Samplevik", kind=UnitKind.MUNICIPALITY, parent=None)
+        sample.top = top.id
         layer = [
             _unit(sample, session, number, top, UnitKind.SERVICE_AREA) for number in range(min(AREAS, max(1, units)))
         ]

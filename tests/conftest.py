@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from config import Settings
 from isms.app import create_app
@@ -141,10 +142,13 @@ def cast(database: Database) -> Cast:
 
 
 @pytest.fixture
-def app(database: Database) -> Flask:
-    """The web application on the test's database."""
+def app(database: Database, shared_directory: Path) -> Flask:
+    """The web application on the test's database; templates are compiled once for all tests."""
     made = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
     made.testing = True
+    compiled = shared_directory / "templates"
+    compiled.mkdir(exist_ok=True)
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     let_tests_in(made)
     return made
 

@@ -93,7 +93,10 @@ def _without_controls(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _kept(character: str) -> str:
-    if character.isspace() or character in _KEPT_FORMAT_CHARACTERS:
+    if character.isspace():
+        # The separators of old tapes count as space too, and no workbook can hold them.
+        return " " if unicodedata.category(character) == "Cc" else character
+    if character in _KEPT_FORMAT_CHARACTERS:
         return character
     if character in _NON_CHARACTERS or unicodedata.category(character) in ("Cc", "Cf", "Cs"):
         return ""

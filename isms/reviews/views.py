@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from isms.kernel.clock import day_of
 from isms.kernel.db import expect_version
 from isms.kernel.deadlines import deadline_state
+from isms.kernel.formats import print_date
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
@@ -170,5 +171,9 @@ def _paper(shown: Review) -> dict[str, str]:
         "head_left": say("review.paper_head", unit=shown.unit.name, period=_term(shown.period)),
         "head_right": shown.code,
         "foot_left": say("review.marking"),
-        "foot_right": say("review.paper_foot", position=shown.position, day=day_of(shown.prepared_at).isoformat()),
+        "foot_right": say(
+            "review.paper_foot",
+            position=shown.position,
+            day=print_date(day_of(shown.prepared_at), say.language),
+        ),
     }

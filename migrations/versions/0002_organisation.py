@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from isms.kernel import tables
 from isms.kernel.seal import protection
 
 revision = "0002"

@@ -20,7 +20,7 @@ SOURCES = {path.relative_to(stage.ROOT).as_posix(): path.read_text(encoding="utf
 
 def test_vendored_files_equal_their_listed_hashes() -> None:
     answer = subprocess.run(
-        [sys.executable, str(stage.ROOT / "tools/vendor.py"), "--check"], capture_output=True, text=True
+        [sys.executable, str(stage.ROOT / "tools/vendor.py"), "--check"], check=False, capture_output=True, text=True
     )
     assert (answer.returncode, answer.stdout) == (0, "")
 

@@ -1,27 +1,10 @@
 """The worker looks after its ticks, survives what goes wrong in them, and starts a scheduler that stands still anew."""
 
-import os
-import subprocess
-import sys
 import threading
-from datetime import UTC, date, datetime
-from pathlib import Path
 
-from sqlalchemy import select
-
-from isms.app import DERIVATIONS
-from isms.kernel.clock import FixedClock
-from isms.kernel.db import Database
 from isms.kernel.refusal import Unavailable
-from isms.kernel.seal.collector import Actor
-from isms.organisation import service as organisation
-from isms.organisation.vocabulary import UnitKind
-from isms.portfolio import service as portfolio
-from isms.portfolio.vocabulary import Lifecycle
-from isms.reviews.models import Review
 from isms.worker import Tick, Worker
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 20
 """How long to wait for what takes a moment, on a machine that others use too."""
 
@@ -95,30 +78,3 @@ def test_a_tick_at_work_is_neither_doubled_nor_taken_for_one_that_stands_still()
     stopped.set()
     go_on.set()
     thread.join(SECONDS)
-
-
-def test_the_command_does_what_is_due_once(database_url: str) -> None:
-    database = Database(database_url, clock=FixedClock(datetime(2023, 7, 1, 8, tzinfo=UTC)), derivations=DERIVATIONS)
-    with database.transaction(Actor("operator", "test"), "test:build") as session:
-        town = organisation.establish(
-            session, code="EKF", name="Eksempelfjord", kind=UnitKind.MUNICIPALITY, parent=None
-        )
-        area = organisation.establish(
-            session, code="HEM", name="Helse og mestring", kind=UnitKind.SERVICE_AREA, parent=town
-        )
-        portfolio.register(session, area, name="Pasientjournal", lifecycle=Lifecycle.IN_USE)
-    command = [sys.executable, "-m", "isms.cli", "worker", "--once"]
-    environment = {**os.environ, "ISMS_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
-    for _ in range(2):
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-    with database.reading() as session:
-        made = session.execute(
-            select(Review.unit_id, Review.period).where(Review.ends_on <= date(2023, 12, 31)).order_by(Review.id)
-        ).all()
-    database.close()
-    assert [tuple(row) for row in made] == [
-        (id_, period) for id_ in (town.id, area.id) for period in ("2023-T2", "2023-T3")
-    ]

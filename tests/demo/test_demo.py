@@ -1,0 +1,55 @@
+"""The demo: an invented municipality whose past shows trends, made by the real services."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from isms.cli import main
+from isms.demo.story import happenings, rows
+from isms.kernel.db import Database
+from isms.kernel.seal.verify import verify
+from isms.kernel.tables import Base
+from isms.portfolio.models import Dependency, System
+from isms.reviews.models import Decision, Review
+
+
+def test_what_happened_is_told_in_order() -> None:
+    told = happenings(date(2026, 11, 20))
+    assert told == sorted(told)
+    assert {happening.called for happening in told} >= {"register", "rate", "assess", "report", "review", "close"}
+
+
+def test_the_demo_people_of_the_contract_are_there() -> None:
+    there = {row["email"].split("@")[0] for row in rows("people")}
+    assert {"officer", "director", "auditor", "employee", "operator", "owner.hem"} <= there
+
+
+@pytest.mark.slow
+def test_the_demo_is_made_whole_and_a_second_time_only_its_password_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    monkeypatch.setenv("ISMS_DATABASE_URL", url)
+    monkeypatch.setenv("ISMS_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("ISMS_DEMO_PASSWORD", "en-tur-i-fjellet")
+    made = CliRunner().invoke(main, ["demo", "--no-serve"])
+    assert made.exit_code == 0, made.output
+    assert "en-tur-i-fjellet" in made.output
+    database = Database(url)
+    with database.reading() as session:
+        standing = session.scalar(select(func.count()).select_from(System).where(System.withdrawn_on.is_(None)))
+        assert standing is not None
+        assert 55 <= standing <= 70
+        assert session.scalar(select(func.count()).select_from(Dependency)) == len(rows("dependencies"))
+        periods = set(session.scalars(select(Review.period)))
+        assert periods >= {"2025-T3", "2026-T1", "2026-T2"}
+        assert session.scalar(select(func.count()).select_from(Decision)) == 3
+        assert verify(session, Base.metadata).faults == ()
+    again = CliRunner().invoke(main, ["demo", "--no-serve"])
+    assert again.exit_code == 0, again.output
+    with database.reading() as session:
+        assert set(session.scalars(select(Review.period))) == periods
+    database.close()
