@@ -82,6 +82,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
     areas = {"own": cast.hem, "foreign": cast.opp, "neighbouring": cast.neighbour_area}
     with database.transaction(ME, "review:discuss") as session:
         for name, area in areas.items():
+            places[name]["unit_id"] = area
             places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
 

@@ -31,7 +31,7 @@ NEEDS: dict[Permission, str] = {
     Actions.ACTION_READ: "actions: actions actions_export action",
     Actions.ACTION_CHANGE: "actions: change complete move_deadline withdraw",
     Portfolio.SYSTEM_READ: "portfolio: systems systems_export system",
-    Portfolio.SYSTEM_REGISTER: "portfolio: register",
+    Portfolio.SYSTEM_REGISTER: "portfolio: register import_systems",
     Portfolio.SYSTEM_CHANGE: "portfolio: change depend change_dependency withdraw_dependency",
     Portfolio.SYSTEM_RATE: "portfolio: rate",
     Portfolio.SYSTEM_WITHDRAW: "portfolio: withdraw",
@@ -52,7 +52,15 @@ NEEDS: dict[Permission, str] = {
 }
 """What each door asks for: the room, then its verbs. A route that stands nowhere here fails."""
 
-OPEN = {"static", "accounts.sign_in", "accounts.sign_out", "accounts.set_password", "accounts.choose_language"}
+OPEN = {
+    "static",
+    "health.alive",
+    "health.ready",
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "accounts.set_password",
+    "accounts.choose_language",
+}
 SIGNED_IN = {
     "overview.home",
     "accounts.show",

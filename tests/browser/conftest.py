@@ -1,0 +1,154 @@
+"""The program as people meet it: served over HTTP on a free port, and read in a real Chromium."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from config import Settings
+from isms.accounts import queries as accounts
+from isms.accounts import secrets, service
+from isms.app import DERIVATIONS, create_app
+from isms.kernel.clock import FixedClock
+from isms.kernel.db import Database
+from isms.organisation.models import Person
+from tests import cast as casting
+from tests.cast import Cast
+from tests.filled import ME, Filled, fill
+from tests.web.conftest import sqlite_copy
+
+PASSWORD = "grevling under parkett"
+BEGUN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+CONSOLE = ("error", "warning")
+
+
+@dataclass
+class Site:
+    """A running program: where it is, its database and clock, and the browser that visits it."""
+
+    url: str
+    database: Database
+    clock: FixedClock
+    browser: Browser
+    cast: Cast
+    filled: Filled | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def visit(self, email: str | None = None, width: int = 1280, **choices: Any) -> Iterator[Page]:
+        """Open a page in a browser of its own, signed in as somebody; fails when the console complains."""
+        if email and email not in self.kept:
+            with self.visit() as page:
+                sign_in(page, email)
+                self.kept[email] = page.context.storage_state()
+        state = self.kept[email] if email else None
+        context = self.browser.new_context(
+            base_url=self.url, viewport={"width": width, "height": 900}, storage_state=state, **choices
+        )
+        complaints = listen(context)
+        yield context.new_page()
+        context.close()
+        assert complaints == []
+
+
+def listen(context: BrowserContext) -> list[str]:
+    """Return the list in which a browser's complaints gather; what a page answers on purpose is none."""
+    complaints: list[str] = []
+
+    def note(said: Any) -> None:
+        if said.type in CONSOLE and "the server responded with a status of 4" not in said.text:
+            complaints.append(f"{said.page.url if said.page else ''}: {said.text}")
+
+    context.on("console", note)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    return complaints
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in as anybody does."""
+    page.goto("/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+
+
+class Silent(WSGIRequestHandler):
+    """Serves without a line per request."""
+
+    def log(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port of this machine and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def give_passwords(database: Database, people: list[int]) -> None:
+    """Let some people sign in with the one password of these tests."""
+    with database.transaction(ME, "account:set_password") as session:
+        for person_id in people:
+            token = service.make_link(session, session.get_one(Person, person_id), database.clock.now())
+            link = accounts.link_by_token(session, secrets.digest(token))
+            assert link
+            service.set_password(session, link, PASSWORD, database.clock.now())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's own Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def a_site(url: str, chromium: Browser, build: Callable[[Database, FixedClock], Cast | Filled]) -> Iterator[Site]:
+    """Build a municipality in the migrated database at a URL and serve it."""
+    clock = FixedClock()
+    database = Database(url, clock=clock, derivations=DERIVATIONS)
+    built = build(database, clock)
+    cast = built.cast if isinstance(built, Filled) else built
+    give_passwords(database, [getattr(cast, name) for name, *_ in casting.PEOPLE])
+    app = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
+    with served(app) as address:
+        yield Site(address, database, clock, chromium, cast, built if isinstance(built, Filled) else None)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def filled_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
+    """A municipality with something of everything."""
+    with a_site(sqlite_copy(sqlite_template, tmp_path_factory.mktemp("filled_site")), chromium, fill) as site:
+        yield site
+
+
+@pytest.fixture
+def new_site(sqlite_template: Path, tmp_path: Path, chromium: Browser) -> Iterator[Site]:
+    """A municipality with people and units, and nothing else yet, at the beginning of a tertial."""
+
+    def build(database: Database, clock: FixedClock) -> Cast:
+        clock.set(BEGUN)
+        return casting.build(database)
+
+    with a_site(sqlite_copy(sqlite_template, tmp_path), chromium, build) as site:
+        yield site
