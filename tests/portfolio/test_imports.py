@@ -101,27 +101,32 @@ def test_the_demo_file_imports_and_again_changes_nothing(database: Database) -> 
             assert [notice.because for notice in again.notices] == ["import.headings_ignored"]
 
 
+MUCH_THAT_IS_WRONG = (
+    f"{HEAD};hosting;users;agreement_from;agreement_until;hosting_country;replaces;evidence_links;description\n"
+    ";Turnussystem;HEM;in_use;;;;;;;;\n"
+    "S-900;Ukjent kode;HEM;in_use;;;;;;;;\n"
+    ";Ukjent enhet;XXX;in_use;;;;;;;;\n"
+    ";Ukjent ord;HEM;brukes;måneskinn;;;;;;;\n"
+    ";Tall;HEM;in_use;;mange;;;;;;\n"
+    ";Stort tall;HEM;in_use;;99999999999;;;;;;\n"
+    ";Datoer;HEM;in_use;;;1.2.2026;2026-01-31;;;;\n"
+    ";Land;HEM;in_use;;;;;Norge;;;\n"
+    ";Erstatter;HEM;in_use;;;;;;Finnes ikke;;\n"
+    ";Lenke;HEM;in_use;;;;;;;javascript:alert(1);\n"
+    ";Avsluttet;HEM;ended;;;;;;;;\n"
+    ";;HEM;in_use;;;;;;;;\n"
+    ";Nummer;HEM;in_use;;;;;;;;Født 13097248022\n"
+    ";Dobbel;HEM;in_use;;;;;;;;\n"
+    ";DOBBEL;HEM;in_use;;;;;;;;\n"
+    ";Riktig;HEM;in_use;;;;;;;;\n"
+)
+
+
 def test_every_problem_is_named_with_row_and_column_and_nothing_is_written(place: Place) -> None:
     place.register("Turnussystem")
     plan = carry_out(
         place.database,
-        f"{HEAD};hosting;users;agreement_from;agreement_until;hosting_country;replaces;evidence_links;description\n"
-        ";Turnussystem;HEM;in_use;;;;;;;;\n"
-        "S-900;Ukjent kode;HEM;in_use;;;;;;;;\n"
-        ";Ukjent enhet;XXX;in_use;;;;;;;;\n"
-        ";Ukjent ord;HEM;brukes;måneskinn;;;;;;;\n"
-        ";Tall;HEM;in_use;;mange;;;;;;\n"
-        ";Stort tall;HEM;in_use;;99999999999;;;;;;\n"
-        ";Datoer;HEM;in_use;;;1.2.2026;2026-01-31;;;;\n"
-        ";Land;HEM;in_use;;;;;Norge;;;\n"
-        ";Erstatter;HEM;in_use;;;;;;Finnes ikke;;\n"
-        ";Lenke;HEM;in_use;;;;;;;javascript:alert(1);\n"
-        ";Avsluttet;HEM;ended;;;;;;;;\n"
-        ";;HEM;in_use;;;;;;;;\n"
-        ";Nummer;HEM;in_use;;;;;;;;Født 13097248022\n"
-        ";Dobbel;HEM;in_use;;;;;;;;\n"
-        ";DOBBEL;HEM;in_use;;;;;;;;\n"
-        ";Riktig;HEM;in_use;;;;;;;;\n",
+        MUCH_THAT_IS_WRONG,
     )
 
     assert said(plan) == [
