@@ -15,7 +15,8 @@ from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview import queries
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.portfolio.vocabulary import RatingState
-from isms.reviews.rules import period_of
+from isms.reviews.rules import period_of, read_period
+from isms.reviews.service import term
 from isms.reviews.vocabulary import Permission as ReviewPermission
 
 blueprint = Blueprint("overview", __name__)
@@ -61,6 +62,7 @@ def home() -> str:
         waiting=waiting,
         changes=changes,
         latest=latest,
+        latest_term=term(words(), read_period(latest.period)) if latest else None,
         next_ends_on=period_of(today()).ends_on,
         reads_reviews=who.access.allows(ReviewPermission.REVIEW_READ),
         may_read_log=who.access.allows(OrganisationPermission.AUDIT_READ),
