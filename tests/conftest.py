@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.event import listen
@@ -37,6 +38,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     tempfile.tempdir = os.environ["PYTEST_DEBUG_TEMPROOT"]
 
 TEMPLATE = "isms_template"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 # How long an example takes says nothing on a machine that others use too.
@@ -204,6 +206,15 @@ def client_as(app: Flask) -> Callable[[int | None], Client]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's own Chromium; one process may hold only one."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

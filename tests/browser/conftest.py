@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
@@ -27,7 +27,6 @@ from tests.web.conftest import sqlite_copy
 
 PASSWORD = "grevling under parkett"
 BEGUN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 CONSOLE = ("error", "warning")
 
 
@@ -110,15 +109,6 @@ def give_passwords(database: Database, people: list[int]) -> None:
             link = accounts.link_by_token(session, secrets.digest(token))
             assert link
             service.set_password(session, link, PASSWORD, database.clock.now())
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's own Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

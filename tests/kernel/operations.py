@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isms.kernel.access import CONSOLE
+from isms.kernel.imports import Context
+from isms.kernel.sheets.table import Row, Sheet
 from isms.organisation import service
+from isms.organisation.imports import UNITS
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import UnitKind
 from isms.portfolio.models import System
@@ -72,9 +76,22 @@ def change_unit(chance: Chance) -> None:
         name=chance.text(),
         leader_id=leader.id if leader else None,
         valid_from=chance.today,
-        valid_until=None,
         note=chance.text(),
     )
+
+
+def import_units(chance: Chance) -> None:
+    """A sheet renames some units at once, as a person would send it."""
+    named = {unit.code: unit for unit in (chance.some(Unit), chance.some(Unit)) if unit.tenant_id}
+    lines = [(code, chance.text(), unit.kind.value) for code, unit in named.items()]
+    parents = {unit.id: unit.code for unit in chance.session.scalars(select(Unit))}
+    rows = [
+        Row(number, (*line, parents.get(named[line[0]].parent_id or 0, "")))
+        for number, line in enumerate(lines, start=2)
+    ]
+    sheet = Sheet(("code", "name", "kind", "parent_code"), tuple(rows))
+    for tenant_id in {unit.tenant_id for unit in named.values()}:
+        UNITS.carry_out(chance.session, sheet, Context(CONSOLE, tenant_id, chance.today))
 
 
 def move_unit(chance: Chance) -> None:
@@ -123,7 +140,7 @@ def rate_system(chance: Chance) -> None:
 
 
 OPERATIONS: Sequence[tuple[str, Sequence[Operation]]] = (
-    ("units", (establish, establish, change_unit, move_unit, withdraw_unit)),
+    ("units", (establish, establish, change_unit, import_units, move_unit, withdraw_unit)),
     ("people", (register_person, change_person, deactivate_person)),
     ("systems", (register_system, change_system, withdraw_system, rate_system)),
 )

@@ -13,7 +13,7 @@ from isms.app import DERIVATIONS, registers
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock, day_of, end_of
 from isms.kernel.db import Database
-from isms.kernel.moments import moment_of
+from isms.kernel.moments import SETTLING, moment_of
 from isms.kernel.refusal import Refused
 from isms.kernel.register.export import export
 from isms.kernel.register.query import Wish
@@ -53,19 +53,19 @@ class Keeper:
     kept: list[tuple[str, datetime | None, dict[str, bytes]]] = field(default_factory=list)
 
     def keep(self) -> None:
-        """Keep the present export, that of the day before, and that of the moment now."""
+        """Keep the present export, that of the day before, and that of the newest moment that is surely over."""
         moment, found = exports(self.database)
         self.kept.append((moment, None, found))
-        now = self.clock.now()
-        yesterday = day_of(now) - timedelta(days=1)
-        for text, over in ((yesterday.isoformat(), end_of(yesterday)), (now.isoformat(), now)):
+        settled = self.clock.now() - SETTLING
+        yesterday = day_of(settled) - timedelta(days=1)
+        for text, over in ((yesterday.isoformat(), end_of(yesterday)), (settled.isoformat(), settled)):
             moment, found = exports(self.database, text)
             self.kept += [(moment, None, found), (text, over, found)]
 
     def move_clock(self, step: timedelta) -> None:
         """Move the clock. Set back before a time that was over, that time is not over: only positions still hold."""
         self.clock.set(self.clock.now() + step)
-        self.kept = [kept for kept in self.kept if kept[1] is None or kept[1] <= self.clock.now()]
+        self.kept = [kept for kept in self.kept if kept[1] is None or kept[1] <= self.clock.now() - SETTLING]
 
     def check(self) -> None:
         """Hold every export against one of its moment taken now."""
