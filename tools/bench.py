@@ -11,7 +11,8 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ class Counter:
 
 def client_of(settings: Settings, database: Database) -> Any:
     """Return a test client that has signed in as the officer through the real door."""
-    app = create_app(settings, database)
+    with redirect_stdout(StringIO()):  # the request log goes where standard output was when the program was made
+        app = create_app(settings, database)
     app.config["WTF_CSRF_ENABLED"] = False
     with database.transaction(Actor("operator", "bench"), "bench:password") as session:
         officer = session.scalar(select(Person).where(Person.email == OFFICER))
