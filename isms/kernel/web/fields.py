@@ -1,6 +1,7 @@
 """The fields a form may have: each reads what people type in either language and says what is wrong in words."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum
@@ -80,11 +81,13 @@ class _TypedField(StringField):
     def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
         super().__init__(label, _validators(required), description=hint, **kwargs)
 
+    @abstractmethod
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """Return the value a text means; raises ValueError with the words to show."""
 
+    @abstractmethod
     def printed(self, value: Any) -> str:
-        raise NotImplementedError
+        """Return the text of a value in the language of the page."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
