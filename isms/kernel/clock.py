@@ -46,8 +46,3 @@ def day_of(instant: datetime) -> date:
 def end_of(day: date) -> datetime:
     """Return the first instant after a day in Oslo, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), OSLO).astimezone(UTC)
-
-
-def start_of(day: date) -> datetime:
-    """Return the first instant of a day in Oslo, in UTC."""
-    return datetime.combine(day, time(), OSLO).astimezone(UTC)

@@ -9,11 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
 
-OSLO = ZoneInfo("Europe/Oslo")
+from isms.kernel.clock import OSLO
 
 _NO_BREAK_SPACE = "\u00a0"
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")

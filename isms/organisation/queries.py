@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from isms.kernel.access import Access, Holding, Matrix, within
@@ -63,11 +63,6 @@ def person_choices(session: Session, tenant_id: int | None, standing: int | None
     return [(row.id, row.name) for row in rows]
 
 
-def unit_by_code(session: Session, tenant_id: int, code: str) -> Unit | None:
-    """Return the unit with a code in a municipality, or None."""
-    return session.scalar(select(Unit).where(Unit.tenant_id == tenant_id, Unit.code == code))
-
-
 def below(session: Session, path: str, *, withdrawn: bool = False) -> list[Unit]:
     """Return every unit below a place, each after the one it lies under; `withdrawn` ones too when asked."""
     statement = select(Unit).where(within((path,), Unit.path), Unit.path != path)
@@ -108,12 +103,6 @@ def standing_units(access: Access, permission: Permission, today: date) -> Selec
         )
         .order_by(Unit.path)
     )
-
-
-def service_areas(session: Session, access: Access, permission: Permission, today: date) -> list[Unit]:
-    """Return the service areas in force within which a permission is held, by name."""
-    statement = standing_units(access, permission, today).where(Unit.kind == UnitKind.SERVICE_AREA)
-    return list(session.scalars(statement.order_by(None).order_by(Unit.name_key)))
 
 
 def area_options(session: Session, access: Access, words: Words) -> list[tuple[str, str]]:
@@ -180,11 +169,6 @@ def holdings_of(session: Session, person_id: int) -> list[RoleHolding]:
 def holding_ids(session: Session, person_id: int) -> list[int]:
     """Return the id of every role a person was ever given, withdrawn ones included."""
     return list(session.scalars(select(RoleHolding.id).where(RoleHolding.person_id == person_id)))
-
-
-def has_people(session: Session) -> bool:
-    """Say whether anybody is registered at all."""
-    return bool(session.scalar(select(exists().where(Person.id.is_not(None)))))
 
 
 def only_municipality(session: Session) -> int | None:

@@ -2,7 +2,7 @@
 
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
-from isms.organisation.vocabulary import Role
+from isms.organisation.vocabulary import READERS, Role
 
 
 class Movement(Term):
@@ -29,17 +29,6 @@ class Permission(KernelPermission):
     REVIEW_DECIDE = "review:decide"
     REVIEW_PLAN = "review:plan"
 
-
-READERS = frozenset(
-    {
-        Role.SECURITY_OFFICER,
-        Role.AREA_OWNER,
-        Role.CHIEF_EXECUTIVE,
-        Role.LEADERSHIP,
-        Role.PRIVACY_OFFICER,
-        Role.AUDITOR,
-    }
-)
 
 GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.REVIEW_READ: READERS,

@@ -7,7 +7,7 @@ nothing parts thousands.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from isms.kernel.formats import OSLO
+from isms.kernel.clock import OSLO
 from isms.kernel.sheets.columns import Cells, Kind, Row, SheetColumn, batches, joined
 from isms.kernel.sheets.escaping import escape
 from isms.kernel.sheets.words import NO, YES

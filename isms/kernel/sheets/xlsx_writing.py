@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
-from isms.kernel.formats import OSLO
+from isms.kernel.clock import OSLO
 from isms.kernel.sheets.columns import Cells, Kind, Row, SheetColumn, batches, joined
 from isms.kernel.sheets.xlsx_package import (
     MAIN,
