@@ -23,6 +23,7 @@ from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.reviews.models import Review
 from isms.reviews.vocabulary import Permission as ReviewPermission
 from isms.risk.models import Assessment, Scenario
+from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.vocabulary import Permission as RiskPermission
 from isms.risk.vocabulary import RiskLevel
 
@@ -123,12 +124,11 @@ def _risks(access: Access) -> Select[int | None, int, int]:
     )
     return (
         statement.join(Assessment, Assessment.id == Scenario.assessment_id)
-        .join(System, System.id == Scenario.system_id)
-        .join(Unit, Unit.id == System.unit_id)
+        .outerjoin(System, System.id == Scenario.system_id)
+        .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
         .where(
             Scenario.withdrawn_on.is_(None),
-            Assessment.withdrawn_on.is_(None),
-            System.withdrawn_on.is_(None),
+            risk_counts(Assessment.__table__, System.__table__),
             access.within(RiskPermission.RISK_READ, Unit.path),
         )
         .group_by(Unit.area_id)

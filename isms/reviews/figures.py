@@ -20,7 +20,8 @@ from isms.portfolio.vocabulary import Lifecycle
 from isms.reviews.rules import Period, Standing
 from isms.reviews.vocabulary import Fault
 from isms.risk.models import AssessedSystem, Assessment, Scenario
-from isms.risk.vocabulary import RiskLevel
+from isms.risk.queries.standing import risk_counts, unit_of_risk
+from isms.risk.vocabulary import AssessmentStatus, RiskLevel
 
 RISK_RANK = {RiskLevel.LOW: 1, RiskLevel.MEDIUM: 2, RiskLevel.HIGH: 3}
 
@@ -136,14 +137,13 @@ def _scenarios(source: Source, place: Place) -> Any:
     system, unit = source(System), source(Unit)
     joined = (
         scenario.join(assessment, assessment.c.id == scenario.c.assessment_id)
-        .join(system, system.c.id == scenario.c.system_id)
-        .join(unit, unit.c.id == system.c.unit_id)
+        .outerjoin(system, system.c.id == scenario.c.system_id)
+        .join(unit, unit.c.id == unit_of_risk(assessment, system))
     )
     standing = and_(
         scenario.c.withdrawn_on.is_(None),
-        assessment.c.withdrawn_on.is_(None),
-        system.c.withdrawn_on.is_(None),
-        system.c.lifecycle != Lifecycle.ENDED,
+        risk_counts(assessment, system),
+        or_(system.c.id.is_(None), system.c.lifecycle != Lifecycle.ENDED),
         _lies_in(place, unit),
     )
     return scenario, joined, standing
@@ -181,7 +181,12 @@ def _assessed_until(session: Session, source: Source, place: Place) -> dict[int,
         .join(assessment, assessment.c.id == link.c.assessment_id)
         .join(system, system.c.id == link.c.system_id)
         .join(unit, unit.c.id == system.c.unit_id)
-        .where(link.c.withdrawn_on.is_(None), assessment.c.withdrawn_on.is_(None), _lies_in(place, unit))
+        .where(
+            link.c.withdrawn_on.is_(None),
+            assessment.c.withdrawn_on.is_(None),
+            assessment.c.status == AssessmentStatus.APPROVED,
+            _lies_in(place, unit),
+        )
         .group_by(link.c.system_id)
     )
     return {row.system_id: row.until for row in rows}

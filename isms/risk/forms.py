@@ -6,7 +6,8 @@ from isms.risk.vocabulary import AffectedProperty, Consequence, Likelihood, Trea
 
 class AssessmentForm(Form):
     title = TextField("assessment.title", required=True, hint="assessment.title_hint")
-    systems = RowsField("assessment.systems", required=True)
+    systems = RowsField("assessment.systems")
+    subject = TextField("assessment.subject", hint="assessment.subject_hint")
     unit_id = RowField("assessment.unit_id", hint="assessment.unit_hint")
     assessed_on = DateField("assessment.assessed_on", required=True)
     valid_until = DateField("assessment.valid_until", required=True, hint="assessment.valid_until_hint")
@@ -14,6 +15,7 @@ class AssessmentForm(Form):
     participants = TextField("assessment.participants", lines=True, hint="assessment.participants_hint")
     method = TextField("assessment.method")
     summary = TextField("assessment.summary", lines=True)
+    exempt_basis = TextField("assessment.exempt_basis", hint="assessment.exempt_hint")
 
 
 class ApproveForm(Form):
@@ -26,7 +28,7 @@ class WithdrawForm(Form):
 
 class ScenarioForm(Form):
     title = TextField("scenario.title", required=True, hint="scenario.title_hint")
-    system_id = RowField("scenario.system_id", required=True)
+    system_id = RowField("scenario.system_id", hint="scenario.system_hint")
     description = TextField("scenario.description", lines=True)
     cause = TextField("scenario.cause", lines=True)
     vulnerability = TextField("scenario.vulnerability", lines=True)

@@ -99,7 +99,7 @@ def test_the_heat_map_counts_by_residual(database: Database, told: Cast) -> None
         (Likelihood("2"), Consequence("4")),
         (Likelihood("1"), Consequence("1")),
     }
-    assert len(cells) == 16
+    assert len(cells) == 25
 
 
 def test_systems_show_their_worst_risk_and_how_their_assessment_stands(database: Database, told: Cast) -> None:

@@ -28,15 +28,16 @@ def expected() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("likelihood", "consequence", "level"), expected())
 def test_the_cells_are_exactly_those_of_the_table(likelihood: str, consequence: str, level: str) -> None:
-    assert rules.risk_level("4x4-1", Likelihood(likelihood), Consequence(consequence)) == level
+    assert MODEL.level(Likelihood(likelihood), Consequence(consequence)) == level
 
 
 def test_the_map_is_no_product() -> None:
-    assert rules.risk_level("4x4-1", Likelihood("2"), Consequence("4")) == HIGH
-    assert rules.risk_level("4x4-1", Likelihood("4"), Consequence("2")) == MEDIUM
+    assert MODEL.level(Likelihood("2"), Consequence("4")) == HIGH
+    assert MODEL.level(Likelihood("4"), Consequence("2")) == MEDIUM
 
 
-ESTIMATES = st.tuples(st.sampled_from(Likelihood), st.sampled_from(Consequence))
+MODEL = rules.DEFAULT
+ESTIMATES = st.tuples(st.sampled_from(MODEL.likelihoods), st.sampled_from(MODEL.consequences))
 
 
 @given(ESTIMATES, ESTIMATES)
@@ -45,7 +46,7 @@ def test_more_likely_and_worse_is_never_a_lower_level(
 ) -> None:
     low = Likelihood(min(one[0], other[0])), Consequence(min(one[1], other[1]))
     high = Likelihood(max(one[0], other[0])), Consequence(max(one[1], other[1]))
-    weights = [rules.LEVEL_WEIGHT[rules.risk_level("4x4-1", *cell)] for cell in (low, high)]
+    weights = [rules.LEVEL_WEIGHT[MODEL.level(*cell)] for cell in (low, high)]
     assert weights == sorted(weights)
 
 
@@ -53,29 +54,52 @@ def test_more_likely_and_worse_is_never_a_lower_level(
 def test_a_higher_level_always_ranks_before_a_lower_one(
     one: tuple[Likelihood, Consequence], other: tuple[Likelihood, Consequence]
 ) -> None:
-    levels = [rules.risk_level("4x4-1", *cell) for cell in (one, other)]
+    levels = [MODEL.level(*cell) for cell in (one, other)]
     ranks = [rules.rank(level, *cell) for level, cell in zip(levels, (one, other), strict=True)]
     if rules.LEVEL_WEIGHT[levels[0]] > rules.LEVEL_WEIGHT[levels[1]]:
         assert ranks[0] > ranks[1]
     assert [rules.level_of_rank(rank) for rank in ranks] == levels
 
 
-def test_an_unknown_model_has_no_levels() -> None:
-    with pytest.raises(KeyError):
-        rules.risk_level("5x5-1", Likelihood("1"), Consequence("1"))
+def test_a_step_beyond_the_model_has_no_level() -> None:
+    with pytest.raises(IndexError):
+        MODEL.level(Likelihood("5"), Consequence("1"))
+    with pytest.raises(IndexError):
+        MODEL.level(Likelihood("1"), Consequence("5"))
 
 
-def test_half_an_estimate_after_treatment_is_refused_beside_what_lacks() -> None:
-    assert list(rules.after_refusals(None, None)) == []
-    assert list(rules.after_refusals(Likelihood("1"), Consequence("1"))) == []
-    assert [r.field for r in rules.after_refusals(Likelihood("1"), None)] == ["consequence_after"]
-    assert [r.field for r in rules.after_refusals(None, Consequence("1"))] == ["likelihood_after"]
+def test_the_larger_model_has_the_cells_of_its_table() -> None:
+    model = rules.SHIPPED["5x5-1"]
+    letters = ["".join(model.level(at, row)[0] for at in model.likelihoods) for row in reversed(model.consequences)]
+    assert letters == ["mhhhh", "mmhhh", "lmmhh", "llmmm", "llllm"]
+
+
+@pytest.mark.parametrize("when", ["inherent", "after"])
+def test_half_an_estimate_is_refused_beside_what_lacks(when: str) -> None:
+    assert list(rules.estimate_refusals(MODEL, when, (None, None))) == []
+    assert list(rules.estimate_refusals(MODEL, when, (Likelihood("1"), Consequence("1")))) == []
+    assert refused(when, (Likelihood("1"), None)) == [(f"scenario.{when}_is_half", f"consequence_{when}")]
+    assert refused(when, (None, Consequence("1"))) == [(f"scenario.{when}_is_half", f"likelihood_{when}")]
+
+
+def test_a_step_the_model_does_not_have_is_refused() -> None:
+    assert refused("before", (Likelihood("5"), Consequence("4"))) == [("scenario.no_such_step", "likelihood_before")]
+    assert refused("before", (Likelihood("4"), Consequence("5"))) == [("scenario.no_such_step", "consequence_before")]
+
+
+def refused(when: str, estimate: rules.Estimate) -> list[tuple[str, str | None]]:
+    return [(no.because, no.field) for no in rules.estimate_refusals(MODEL, when, estimate)]
 
 
 def test_an_assessment_covers_systems_of_one_municipality() -> None:
-    assert list(rules.scope_refusals([1, 2], [7, 7])) == []
-    assert [r.because for r in rules.scope_refusals([], [])] == ["assessment.covers_nothing"]
-    assert [r.because for r in rules.scope_refusals([1, 2], [7, 8])] == ["assessment.covers_several_municipalities"]
+    several = "assessment.covers_several_municipalities"
+    assert list(rules.scope_refusals([1, 2], [7, 7], None)) == []
+    assert [r.because for r in rules.scope_refusals([1, 2], [7, 8], None)] == [several]
+
+
+def test_an_assessment_covers_systems_or_something_else() -> None:
+    assert [r.because for r in rules.scope_refusals([], [], None)] == ["assessment.covers_nothing"]
+    assert list(rules.scope_refusals([], [], "Postmottak")) == []
 
 
 def test_an_assessment_is_made_by_today_and_valid_from_then_on() -> None:
@@ -90,8 +114,13 @@ def test_a_system_with_risks_stays_in_the_assessment() -> None:
 
 
 def test_a_risk_belongs_to_a_covered_system() -> None:
-    assert list(rules.scenario_refusals(1, [1])) == []
-    assert [r.field for r in rules.scenario_refusals(2, [1])] == ["system_id"]
+    assert list(rules.scenario_refusals(1, [1], subject=False)) == []
+    assert [r.because for r in rules.scenario_refusals(2, [1], subject=True)] == ["scenario.system_not_covered"]
+
+
+def test_a_risk_without_a_system_belongs_to_what_else_is_assessed() -> None:
+    assert list(rules.scenario_refusals(None, [1], subject=True)) == []
+    assert [r.because for r in rules.scenario_refusals(None, [1], subject=False)] == ["scenario.system_missing"]
 
 
 def test_only_a_draft_with_risks_is_approved() -> None:

@@ -171,17 +171,20 @@ class ChoiceField(_OfferingField):
         self, label: str, vocabulary: type[Term], *, required: bool = False, hint: str = "", **kwargs: Any
     ) -> None:
         choices = [SelectChoice(term.value, term) for term in vocabulary]
-        if not required or len(choices) > 4:
-            choices.insert(0, NO_ANSWER)
+        self._unanswered = [NO_ANSWER] if not required or len(choices) > 4 else []
         super().__init__(
             label,
             _validators(required),
             coerce=_coerce(vocabulary),
-            choices=choices,
+            choices=[*self._unanswered, *choices],
             description=hint,
             validate_choice=False,
             **kwargs,
         )
+
+    def offer(self, pairs: Sequence[tuple[Term, str]]) -> None:
+        """Offer only some words of the vocabulary, each with the text it goes by here."""
+        self.choices = [*self._unanswered, *(SelectChoice(term.value, text) for term, text in pairs)]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:

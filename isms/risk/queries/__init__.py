@@ -12,7 +12,11 @@ from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction
+from isms.risk.queries.criteria import current_model, model_of
+from isms.risk.queries.standing import unit_of_risk
 from isms.risk.vocabulary import Permission
+
+__all__ = ["current_model", "model_of"]
 
 NO_OWNER = "none"
 
@@ -87,8 +91,9 @@ def scenario_for(
     """Return a risk with its system, assessment and owner, or None; a withdrawn one can only be read."""
     statement = (
         select(Scenario)
-        .join(System, System.id == Scenario.system_id)
-        .join(Unit, Unit.id == System.unit_id)
+        .join(Assessment, Assessment.id == Scenario.assessment_id)
+        .outerjoin(System, System.id == Scenario.system_id)
+        .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
         .where(
             Scenario.id == scenario_id,
             scenario_scope(access, permission, Scenario.__table__, System.__table__, Unit.__table__.c.path),
@@ -207,8 +212,9 @@ def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Sce
     statement = (
         select(Scenario)
         .join(ScenarioAction, ScenarioAction.scenario_id == Scenario.id)
-        .join(System, System.id == Scenario.system_id)
-        .join(Unit, Unit.id == System.unit_id)
+        .join(Assessment, Assessment.id == Scenario.assessment_id)
+        .outerjoin(System, System.id == Scenario.system_id)
+        .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
         .where(
             ScenarioAction.action_id == action_id,
             ScenarioAction.withdrawn_on.is_(None),
@@ -272,8 +278,9 @@ def owners_of_risks(session: Session, access: Access, words: Words) -> list[tupl
     reach = scenario_scope(access, Permission.RISK_READ, Scenario.__table__, System.__table__, Unit.__table__.c.path)
     owners = (
         select(Scenario.owner_id)
-        .join(System, System.id == Scenario.system_id)
-        .join(Unit, Unit.id == System.unit_id)
+        .join(Assessment, Assessment.id == Scenario.assessment_id)
+        .outerjoin(System, System.id == Scenario.system_id)
+        .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
         .where(Scenario.withdrawn_on.is_(None), reach)
     )
     people = select(Person.id, Person.name).where(Person.id.in_(owners)).order_by(Person.name_key, Person.id)
@@ -281,11 +288,12 @@ def owners_of_risks(session: Session, access: Access, words: Words) -> list[tupl
 
 
 def held_on_scenario(access: Access, scenario: Scenario) -> frozenset[KernelPermission]:
-    """Return the permissions a person holds on a risk; its system and unit must be loaded."""
+    """Return the permissions a person holds on a risk; its system, assessment and their units must be loaded."""
     return frozenset(
         permission
         for permission in Permission
-        if _near(access, permission, scenario.system)
+        if access.allows_at(permission, scenario.place.path)
+        or (scenario.system is not None and is_related(access, permission, scenario.system))
         or (permission in OWN_RISK and access.person_id is not None and scenario.owner_id == access.person_id)
     )
 

@@ -8,13 +8,16 @@ from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
 from isms.kernel.register.columns import Source
 from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction
+from isms.risk.queries.standing import assessment_counts
 from isms.risk.rules import LEVEL_WEIGHT
 from isms.risk.vocabulary import AssessmentState, AssessmentStatus, RiskLevel
 
 
 def risks_by_system(source: Source) -> FromClause:
     """Return per system how many risks it has and the rank of the worst."""
-    return source.once("risks_by_system", lambda s: _risks(s, s(Scenario).c.system_id).subquery())
+    return source.once(
+        "risks_by_system", lambda s: _risks(s, s(Scenario).c.system_id, assessment_counts(s(Assessment))).subquery()
+    )
 
 
 def risks_by_assessment(source: Source) -> FromClause:
@@ -95,11 +98,11 @@ def state_of(valid_until: ColumnElement[Any], source: Source) -> ColumnElement[s
     )
 
 
-def _risks(source: Source, key: ColumnElement[Any]) -> Select[Any]:
+def _risks(source: Source, key: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
     scenario, assessment = source(Scenario), source(Assessment)
     return (
         select(key.label("key"), func.count().label("risks"), func.max(scenario.c.rank).label("worst"))
         .join_from(scenario, assessment, assessment.c.id == scenario.c.assessment_id)
-        .where(scenario.c.withdrawn_on.is_(None), assessment.c.withdrawn_on.is_(None))
+        .where(scenario.c.withdrawn_on.is_(None), *conditions)
         .group_by(key)
     )

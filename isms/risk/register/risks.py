@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, case, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from isms.actions.queries import areas_within
@@ -15,6 +15,7 @@ from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario
 from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
+from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.queries.totals import actions_by_risk
 from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import (
@@ -32,9 +33,14 @@ TIMES = " × "
 
 JOINS = (
     Join("system", lambda s: s(System), lambda s: s(Scenario).c.system_id == s(System).c.id),
-    Join("unit", lambda s: s(Unit), lambda s: s(System).c.unit_id == s(Unit).c.id, ("system",)),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
     Join("assessment", lambda s: s(Assessment), lambda s: s(Scenario).c.assessment_id == s(Assessment).c.id),
+    Join(
+        "unit",
+        lambda s: s(Unit),
+        lambda s: s(Unit).c.id == unit_of_risk(s(Assessment), s(System)),
+        ("system", "assessment"),
+    ),
+    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
     Join("owner", lambda s: s(Person), lambda s: s(Scenario).c.owner_id == s(Person).c.id),
     Join("actions", actions_by_risk, lambda s: s(Scenario).c.id == actions_by_risk(s).c.key),
 )
@@ -45,8 +51,7 @@ def _scope(s: Source, access: Access) -> ColumnElement[bool]:
 
 
 def _standing(s: Source) -> ColumnElement[bool]:
-    """A risk leaves the register with its system and its assessment."""
-    return and_(s(System).c.withdrawn_on.is_(None), s(Assessment).c.withdrawn_on.is_(None))
+    return risk_counts(s(Assessment), s(System))
 
 
 def _residual(s: Source, what: str) -> ColumnElement[str]:

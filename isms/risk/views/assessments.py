@@ -23,9 +23,9 @@ from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.vocabulary import AssessmentStatus, Permission
 
 GROUPS = (
-    ("assessment.group_scope", ("title", "systems", "unit_id")),
+    ("assessment.group_scope", ("title", "systems", "subject", "unit_id")),
     ("assessment.group_time", ("assessed_on", "valid_until")),
-    ("assessment.group_work", ("responsible_id", "participants", "method", "summary")),
+    ("assessment.group_work", ("responsible_id", "participants", "method", "summary", "exempt_basis")),
 )
 
 

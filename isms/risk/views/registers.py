@@ -15,10 +15,12 @@ from isms.kernel.register.query import UnknownFilter
 from isms.kernel.web.doors import assembly, database, me, now, requires, words
 from isms.kernel.web.pages import render
 from isms.kernel.web.registers import add_register
+from isms.risk.queries import current_model
 from isms.risk.register import heat_map
 from isms.risk.register.risks import cell_of
-from isms.risk.rules import MODEL_VERSION, risk_level
+from isms.risk.rules import Model
 from isms.risk.views.blueprint import Answer, blueprint
+from isms.risk.views.steps import consequences, likelihoods
 from isms.risk.vocabulary import Consequence, Likelihood, Permission
 
 NEW_ASSESSMENT = ("risk.assess", Permission.RISK_ASSESS)
@@ -44,6 +46,7 @@ def heat() -> Answer:
         source = Source(moment.day, moment.position if moment.past else None)
         page = register_page(session, register, source, me().access, address, words(), with_rows=False)
         numbers = heat_map(session, source, me().access, address.wish)
+        model, _ = current_model(session, me().tenant_id, moment.day)
     table = replace(address, path=url_for(".risks"))
     return render(
         "risk/map.html",
@@ -51,7 +54,7 @@ def heat() -> Answer:
             as_of_banner=_banner(moment),
             exports=[(label, href.replace(address.path, table.path, 1)) for label, href in page.exports],
         ),
-        cells=_matrix(numbers, table),
+        cells=_matrix(model, numbers, table),
     )
 
 
@@ -60,25 +63,25 @@ def _banner(moment: Moment) -> str | None:
     return words()("register.as_of_banner", day=day, position=moment.position) if moment.past else None
 
 
-def _matrix(numbers: Mapping[tuple[Likelihood, Consequence], int], table: Address) -> dict[str, Any]:
+def _matrix(model: Model, numbers: Mapping[tuple[Likelihood, Consequence], int], table: Address) -> dict[str, Any]:
     """Return what the picture of the matrix shows: worst consequence first, each cell leading to its risks."""
     say = words()
     return {
         "caption": say("risks.map.caption"),
         "column_title": say("risks.map.likelihood"),
-        "columns": [say(likelihood.label) for likelihood in Likelihood],
+        "columns": [name for _, name in likelihoods(model, say)],
         "rows": [
             {
-                "label": say(consequence.label),
+                "label": name,
                 "cells": [
                     {
                         "count": numbers[likelihood, consequence],
-                        "term": risk_level(MODEL_VERSION, likelihood, consequence),
+                        "term": model.level(likelihood, consequence),
                         "href": table.href(cell=cell_of(likelihood, consequence)),
                     }
-                    for likelihood in Likelihood
+                    for likelihood in model.likelihoods
                 ],
             }
-            for consequence in reversed(Consequence)
+            for consequence, name in reversed(consequences(model, say))
         ],
     }

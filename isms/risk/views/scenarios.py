@@ -1,6 +1,6 @@
 """The doors of risks: identify, change, treat and withdraw them."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from isms.risk import queries, service
 from isms.risk.forms import ScenarioForm, WithdrawForm
 from isms.risk.models import Assessment, Scenario
 from isms.risk.views.blueprint import Answer, blueprint
+from isms.risk.views.steps import consequences, likelihoods
 from isms.risk.vocabulary import AffectedProperty, Permission
 
 GROUPS = (
@@ -59,13 +60,13 @@ def identify(assessment_id: int) -> Answer:
     with database().reading() as session:
         shown = load(session)
         systems = queries.systems_of(session, shown.id)
-        form = ScenarioForm(data={"system_id": systems[0].id if len(systems) == 1 else None})
-        _offer(session, form, systems, shown.tenant_id)
+        only_one = len(systems) == 1 and not shown.subject
+        form = ScenarioForm(data={"system_id": systems[0].id if only_one else None})
+        _offer(session, form, shown)
 
     def save(session: Session) -> Scenario:
         values = form.values()
-        system = session.get(System, values.pop("system_id"))
-        return service.identify(session, load(session), found(system), **values)
+        return service.identify(session, load(session), _system(session, values), **values)
 
     answer = form_page(
         form,
@@ -88,14 +89,13 @@ def change_risk(scenario_id: int) -> Answer:
     with database().reading() as session:
         shown = _load(session, scenario_id)
         form = ScenarioForm(obj=shown)
-        _offer(session, form, queries.systems_of(session, shown.assessment_id), shown.tenant_id)
+        _offer(session, form, shown.assessment)
 
     def save(session: Session) -> Scenario:
         changed = _load(session, scenario_id)
         expect_version(changed, form.version.data)
         values = form.values()
-        system = session.get(System, values.pop("system_id"))
-        service.change_scenario(session, changed, found(system), **values)
+        service.change_scenario(session, changed, _system(session, values), **values)
         return changed
 
     answer = form_page(
@@ -172,6 +172,17 @@ def _page_of(shown: Scenario) -> str:
     return url_for(".risk", scenario_id=shown.id)
 
 
-def _offer(session: Session, form: ScenarioForm, systems: Sequence[System], tenant_id: int | None) -> None:
-    form.system_id.offer([(system.id, system.name) for system in systems])
-    form.owner_id.offer(person_choices(session, tenant_id))
+def _system(session: Session, values: dict[str, Any]) -> System | None:
+    """Take the system out of what was filled in, as a row."""
+    system_id = values.pop("system_id")
+    return found(session.get(System, system_id)) if system_id else None
+
+
+def _offer(session: Session, form: ScenarioForm, assessment: Assessment) -> None:
+    """Offer what an assessment covers, the people of its municipality and the steps of its model."""
+    form.system_id.offer([(system.id, system.name) for system in queries.systems_of(session, assessment.id)])
+    form.owner_id.offer(person_choices(session, assessment.tenant_id))
+    model = queries.model_of(assessment)
+    for when in ("before", "after"):
+        form[f"likelihood_{when}"].offer(likelihoods(model, words()))
+        form[f"consequence_{when}"].offer(consequences(model, words()))

@@ -1,0 +1,52 @@
+"""Reads of risk criteria: the model that holds on a day, and the one an assessment was made under."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from isms.risk.models import Assessment, RiskModel
+from isms.risk.rules import DEFAULT, SHIPPED, AcceptanceRule, Model
+from isms.risk.vocabulary import ModelStatus, RiskLevel
+
+
+def current_model(session: Session, tenant_id: int | None, today: date) -> tuple[Model, int | None]:
+    """Return the model of a municipality on a day and the id of its row; the shipped one has none."""
+    row = session.scalars(
+        select(RiskModel)
+        .where(
+            RiskModel.tenant_id == tenant_id,
+            RiskModel.status == ModelStatus.APPROVED,
+            RiskModel.withdrawn_on.is_(None),
+            RiskModel.valid_from <= today,
+        )
+        .order_by(RiskModel.valid_from.desc(), RiskModel.id.desc())
+        .limit(1)
+    ).first()
+    return (as_rules(row), row.id) if row else (DEFAULT, None)
+
+
+def model_of(assessment: Assessment) -> Model:
+    """Return the model an assessment was made under; reads its row when the municipality has its own."""
+    return as_rules(assessment.model) if assessment.model else SHIPPED[assessment.model_version]
+
+
+def as_rules(row: RiskModel) -> Model:
+    """Return a model as the rules know it; its categories are read with `categories_of`."""
+    return Model(
+        code=row.code,
+        size=row.size,
+        cells=tuple(RiskLevel(word) for word in row.cells),
+        acceptance={
+            RiskLevel.LOW: AcceptanceRule(row.low_accepted_by, row.low_months),
+            RiskLevel.MEDIUM: AcceptanceRule(row.medium_accepted_by, row.medium_months),
+            RiskLevel.HIGH: AcceptanceRule(row.high_accepted_by, row.high_months),
+        },
+        intervals={1: row.class_1_months, 2: row.class_2_months, 3: row.class_3_months, 4: row.class_4_months},
+        likelihood_names=_lines(row.likelihood_names),
+        consequence_names=_lines(row.consequence_names),
+    )
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(text.splitlines()) if text else ()
