@@ -193,6 +193,25 @@ class ChoiceField(_OfferingField):
             raise ValueError(words()("form.not_offered")) from error
 
 
+class NameField(_OfferingField):
+    """One of the names that a view offers; the data is the name."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(
+            label,
+            _validators(required),
+            coerce=_coerce(str),
+            choices=[NO_ANSWER],
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def offer(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Offer names as pairs of the name and what it is called here."""
+        self.choices = [NO_ANSWER, *(SelectChoice(name, text) for name, text in pairs)]
+
+
 class RowField(_OfferingField):
     """One of the rows that a view offers, by id."""
 

@@ -51,6 +51,11 @@ class RiskModel(Audited, Withdrawable, Base):
     code_key: Mapped[str] = mapped_column(sort_key_type(), info=DERIVED)
 
     approved_by: Mapped[Person | None] = relationship()
+    categories: Mapped[list["ConsequenceCategory"]] = relationship(
+        primaryjoin="and_(RiskModel.id == ConsequenceCategory.model_id, ConsequenceCategory.withdrawn_on.is_(None))",
+        order_by="ConsequenceCategory.number",
+        viewonly=True,
+    )
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", info=refusable(Refusal("risk_model.code_taken"))),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.risk.models import Assessment, RiskModel
-from isms.risk.rules import DEFAULT, SHIPPED, AcceptanceRule, Model
+from isms.risk.rules import DEFAULT, SHIPPED, AcceptanceRule, Category, Model
 from isms.risk.vocabulary import ModelStatus, RiskLevel
 
 
@@ -32,7 +32,7 @@ def model_of(assessment: Assessment) -> Model:
 
 
 def as_rules(row: RiskModel) -> Model:
-    """Return a model as the rules know it; its categories are read with `categories_of`."""
+    """Return a model as the rules know it, its categories with it."""
     return Model(
         code=row.code,
         size=row.size,
@@ -45,6 +45,9 @@ def as_rules(row: RiskModel) -> Model:
         intervals={1: row.class_1_months, 2: row.class_2_months, 3: row.class_3_months, 4: row.class_4_months},
         likelihood_names=_lines(row.likelihood_names),
         consequence_names=_lines(row.consequence_names),
+        likelihood_texts=_lines(row.likelihood_texts),
+        ease_texts=_lines(row.ease_texts),
+        categories=tuple(Category(found.name, _lines(found.texts)) for found in row.categories),
     )
 
 

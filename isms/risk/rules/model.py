@@ -1,7 +1,7 @@
 """The risk model: what the steps and cells mean, who may accept what, and how often to assess."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from isms.risk.vocabulary import Authority, Consequence, Likelihood, RiskLevel
 
@@ -25,12 +25,20 @@ class AcceptanceRule:
 
 
 @dataclass(frozen=True)
+class Category:
+    """A kind of consequence, and what each step means for it; without texts the catalogue tells."""
+
+    name: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Model:
     """A version of the risk criteria (ISO/IEC 27001:2022 6.1.2 a).
 
     `cells` are levels, consequence 1 first and within it likelihood 1 first: a map and no product, since 1 × 4
-    is not 4 × 1. `intervals` are months between assessments by class of system. Names are empty where the
-    steps are called as the catalogue calls them.
+    is not 4 × 1. `intervals` are months between assessments by class of system. Names and texts are empty where
+    the steps are called and explained as in the catalogue.
     """
 
     code: str
@@ -40,7 +48,9 @@ class Model:
     intervals: Mapping[int, int]
     likelihood_names: tuple[str, ...] = ()
     consequence_names: tuple[str, ...] = ()
-    categories: tuple[str, ...] = field(default=CATEGORIES)
+    likelihood_texts: tuple[str, ...] = ()
+    ease_texts: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = tuple(map(Category, CATEGORIES))
 
     @property
     def likelihoods(self) -> tuple[Likelihood, ...]:

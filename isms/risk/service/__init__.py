@@ -1,14 +1,24 @@
 """The decisions about risk; each is named by its verb and leaves the commit to its door."""
 
 from isms.risk.service.assessments import approve, assess, change_assessment, withdraw_assessment
-from isms.risk.service.scenarios import ScenarioFields, change_scenario, identify, treat, withdraw_scenario
+from isms.risk.service.scenarios import (
+    ESTIMATES,
+    ScenarioFields,
+    change_scenario,
+    estimates_of,
+    identify,
+    treat,
+    withdraw_scenario,
+)
 
 __all__ = [
+    "ESTIMATES",
     "ScenarioFields",
     "approve",
     "assess",
     "change_assessment",
     "change_scenario",
+    "estimates_of",
     "identify",
     "treat",
     "withdraw_assessment",

@@ -77,14 +77,14 @@ def change_scenario(
     if system is not None and system.id != scenario.system_id:
         _check_place(session, scenario.assessment, system.id)
         scenario.system_id = system.id
-    estimated = _estimates(scenario)
+    estimated = estimates_of(scenario)
     with session.no_autoflush:
         for name, value in fields.items():
             if getattr(scenario, name) != value:
                 setattr(scenario, name, value)
         scenario.title = normalise(scenario.title)
         _rate(scenario, queries.model_of(scenario.assessment))
-        if _estimates(scenario) != estimated:
+        if estimates_of(scenario) != estimated:
             scenario.rating_version = (scenario.rating_version or 1) + 1
     session.flush()
 
@@ -129,17 +129,18 @@ def _check_place(session: Session, assessment: Assessment, system_id: int | None
     refuse(rules.scenario_refusals(system_id, covered, subject=assessment.subject is not None))
 
 
-def _estimates(scenario: Scenario) -> list[rules.Estimate]:
+def estimates_of(scenario: Scenario) -> list[rules.Estimate]:
     """Return the estimates of a risk: inherent, before and after treatment."""
     return [(getattr(scenario, f"likelihood_{when}"), getattr(scenario, f"consequence_{when}")) for when in ESTIMATES]
 
 
 def _rate(scenario: Scenario, model: rules.Model) -> None:
     """Set the levels that follow from the estimates; raises Refused for half an estimate or an unknown step."""
-    estimates = _estimates(scenario)
+    estimates = estimates_of(scenario)
     for when, estimate in zip(ESTIMATES, estimates, strict=True):
         refuse(rules.estimate_refusals(model, when, estimate))
     inherent, before, after = estimates
+    refuse(rules.order_refusals(model, inherent, before, after))
     scenario.level_inherent = model.level_of(inherent)
     scenario.level_before = model.level(scenario.likelihood_before, scenario.consequence_before)
     scenario.level_after = model.level_of(after)

@@ -18,14 +18,20 @@ from isms.portfolio.models import System
 from isms.risk import queries, service
 from isms.risk.forms import ScenarioForm, WithdrawForm
 from isms.risk.models import Assessment, Scenario
+from isms.risk.rules import is_questionable
 from isms.risk.views.blueprint import Answer, blueprint
-from isms.risk.views.steps import consequences, likelihoods
+from isms.risk.views.steps import Guide, categories, category_name, consequences, guide, likelihoods
 from isms.risk.vocabulary import AffectedProperty, Permission
 
+EVENT = ("title", "system_id", "description", "cause", "intent", "vulnerability", "properties", "privacy_affected")
+TODAY = ("existing_controls", "likelihood_before", "likelihood_reason", "consequence_before", "driving_category")
+
 GROUPS = (
-    ("scenario.group_event", ("title", "system_id", "description", "cause", "vulnerability", "properties")),
-    ("scenario.group_today", ("existing_controls", "likelihood_before", "consequence_before")),
-    ("scenario.group_after", ("treatment", "likelihood_after", "consequence_after", "owner_id")),
+    ("scenario.group_event", EVENT),
+    ("scenario.group_today", (*TODAY, "consequence_reason", "knowledge")),
+    ("scenario.group_after", ("treatment", "likelihood_after", "consequence_after", "after_reason")),
+    ("scenario.group_responsible", ("owner_id", "legal_requirement", "breaks_law")),
+    ("scenario.group_inherent", ("likelihood_inherent", "consequence_inherent")),
 )
 
 
@@ -37,12 +43,17 @@ def risk(scenario_id: int) -> Answer:
         shown = found(queries.scenario_for(session, me().access, scenario_id))
         actions = queries.actions_of(session, shown.id)
         held = queries.held_on_scenario(me().access, shown)
+        model = queries.model_of(shown.assessment)
         return render(
             "risk/risk.html",
             risk=shown,
             actions=actions,
             states=states_of(actions, today()),
             properties=[words()(AffectedProperty(word).label) for word in shown.properties],
+            category=category_name(shown.driving_category, words()) if shown.driving_category else "",
+            likelihoods=dict(likelihoods(model, words())),
+            consequences=dict(consequences(model, words())),
+            questionable=is_questionable(*service.estimates_of(shown)[1:], len(actions)),
             may_assess=shown.withdrawn_on is None and Permission.RISK_ASSESS in held,
             panels=panels_for("scenario", session, shown),
             history=sentences(session, words(), [("scenario", shown.id)]),
@@ -62,7 +73,7 @@ def identify(assessment_id: int) -> Answer:
         systems = queries.systems_of(session, shown.id)
         only_one = len(systems) == 1 and not shown.subject
         form = ScenarioForm(data={"system_id": systems[0].id if only_one else None})
-        _offer(session, form, shown)
+        told_steps = _offer(session, form, shown)
 
     def save(session: Session) -> Scenario:
         values = form.values()
@@ -78,6 +89,8 @@ def identify(assessment_id: int) -> Answer:
         done=lambda made: url_for(".assessment", assessment_id=made.assessment_id, _anchor="risks"),
         cancel=url_for(".assessment", assessment_id=shown.id),
         groups=GROUPS,
+        template="risk/scenario_form.html",
+        guide=told_steps,
     )
     return told(answer, "scenario.identified")
 
@@ -89,7 +102,7 @@ def change_risk(scenario_id: int) -> Answer:
     with database().reading() as session:
         shown = _load(session, scenario_id)
         form = ScenarioForm(obj=shown)
-        _offer(session, form, shown.assessment)
+        told_steps = _offer(session, form, shown.assessment)
 
     def save(session: Session) -> Scenario:
         changed = _load(session, scenario_id)
@@ -108,6 +121,8 @@ def change_risk(scenario_id: int) -> Answer:
         done=_page_of,
         cancel=_page_of(shown),
         groups=GROUPS,
+        template="risk/scenario_form.html",
+        guide=told_steps,
     )
     return told(answer, "scenario.changed", code=shown.code)
 
@@ -178,11 +193,13 @@ def _system(session: Session, values: dict[str, Any]) -> System | None:
     return found(session.get(System, system_id)) if system_id else None
 
 
-def _offer(session: Session, form: ScenarioForm, assessment: Assessment) -> None:
-    """Offer what an assessment covers, the people of its municipality and the steps of its model."""
+def _offer(session: Session, form: ScenarioForm, assessment: Assessment) -> Guide:
+    """Offer what an assessment covers, its municipality's people and its model's steps; return what these mean."""
     form.system_id.offer([(system.id, system.name) for system in queries.systems_of(session, assessment.id)])
     form.owner_id.offer(person_choices(session, assessment.tenant_id))
     model = queries.model_of(assessment)
-    for when in ("before", "after"):
+    for when in service.ESTIMATES:
         form[f"likelihood_{when}"].offer(likelihoods(model, words()))
         form[f"consequence_{when}"].offer(consequences(model, words()))
+    form.driving_category.offer(categories(model, words()))
+    return guide(model, words())
