@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from isms.kernel.vocabulary import Term
 from isms.kernel.words import Words
 from isms.risk.rules import CATEGORIES, DEFAULT, Category, Model
 from isms.risk.vocabulary import Consequence, Likelihood
+
+Step = TypeVar("Step", bound=Term)
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Guide:
 def likelihoods(model: Model, words: Words) -> list[tuple[Likelihood, str]]:
     """Return the steps of likelihood, least first, each with its name."""
     if model.likelihood_names:
-        return list(zip(model.likelihoods, model.likelihood_names, strict=True))
+        return _numbered(model.likelihoods, model.likelihood_names)
     if model.size == DEFAULT.size:
         return [(step, words(step.label)) for step in model.likelihoods]
     return [(step, words(f"likelihood_of_5.{step}")) for step in model.likelihoods]
@@ -29,7 +33,7 @@ def likelihoods(model: Model, words: Words) -> list[tuple[Likelihood, str]]:
 def consequences(model: Model, words: Words) -> list[tuple[Consequence, str]]:
     """Return the steps of consequence, least first, each with its name."""
     if model.consequence_names:
-        return list(zip(model.consequences, model.consequence_names, strict=True))
+        return _numbered(model.consequences, model.consequence_names)
     if model.size == DEFAULT.size:
         return [(step, words(step.label)) for step in model.consequences]
     return [(step, words(f"consequence_of_5.{step}")) for step in model.consequences]
@@ -57,6 +61,10 @@ def guide(model: Model, words: Words) -> Guide:
         categories=[name for _, name in categories(model, words)],
         consequence=[(name, [texts[place] for texts in by_category]) for place, (_, name) in steps],
     )
+
+
+def _numbered(steps: Sequence[Step], names: Sequence[str]) -> list[tuple[Step, str]]:
+    return [(step, f"{step} – {name}") for step, name in zip(steps, names, strict=True)]
 
 
 def _category_texts(model: Model, category: Category, words: Words) -> Sequence[str]:
