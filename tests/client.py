@@ -109,7 +109,7 @@ def filled_in(form: Element) -> "MultiDict[str, Any]":
             chosen = [option for option in options if "selected" in option.attributes] or options[:1]
             sent.setlist(name, [option["value"] for option in chosen])
         elif control.tag == "textarea":
-            sent.add(name, control.text)
+            sent.add(name, control.as_written)
         elif kind not in {"file", "radio", "checkbox"} or "checked" in control.attributes:
             sent.add(name, control["value"])
     return sent

@@ -25,6 +25,7 @@ from isms.reviews.jobs import prepare_due
 from isms.reviews.models import Review
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario
+from isms.risk.rules import SHIPPED
 from isms.risk.vocabulary import Consequence, Likelihood, Treatment
 from tests import cast as casting
 from tests.cast import Cast
@@ -56,6 +57,7 @@ class Records:
     deviation_id: int
     action_id: int
     review_id: int = 0
+    model_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
     with database.transaction(ME, "review:discuss") as session:
         for name, area in areas.items():
             places[name]["unit_id"] = area
+            places[name]["model_id"] = _model(session, area)
             places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
 
@@ -212,6 +215,13 @@ def _deviation(session: Session, system: System, person_id: int) -> Deviation:
         responsible_id=person_id,
         immediate_action="Listen ble rettet for hånd samme kveld",
     )
+
+
+def _model(session: Session, area_id: int) -> int:
+    tenant_id = session.get_one(Unit, area_id).tenant_id
+    assert tenant_id
+    base = SHIPPED["5x5-1"]
+    return risk.draft_model(session, tenant_id, base, title="Risikomodell 2027", valid_from=date(2027, 1, 1)).id
 
 
 def _discuss(session: Session, area_id: int, person_id: int) -> int:

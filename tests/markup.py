@@ -39,7 +39,12 @@ class Element:
     @property
     def text(self) -> str:
         """The text as it is read, blanks run together."""
-        return " ".join("".join(self._pieces()).split())
+        return " ".join(self.as_written.split())
+
+    @property
+    def as_written(self) -> str:
+        """The text with its lines, as a textarea holds it; a line feed right after the tag does not count."""
+        return "".join(self._pieces()).removeprefix("\n").removeprefix("\r\n")
 
     def _pieces(self) -> Iterator[str]:
         for child in self.children:

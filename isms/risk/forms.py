@@ -1,17 +1,35 @@
 """What a person may type about assessments and risks."""
 
+from itertools import product
+
+from wtforms import Field
+
 from isms.kernel.web.forms import (
     CheckField,
     ChoiceField,
     DateField,
     Form,
+    IntegerField,
     NameField,
     RowField,
     RowsField,
     SeveralField,
     TextField,
 )
-from isms.risk.vocabulary import AffectedProperty, Consequence, Intent, Knowledge, Likelihood, Treatment
+from isms.portfolio.rules import LEVELS as SYSTEM_CLASSES
+from isms.risk.vocabulary import (
+    AffectedProperty,
+    Authority,
+    Consequence,
+    Intent,
+    Knowledge,
+    Likelihood,
+    RiskLevel,
+    Treatment,
+)
+
+MOST_CATEGORIES = 8
+"""How many kinds of consequence the form of a model has room for."""
 
 
 class AssessmentForm(Form):
@@ -65,3 +83,38 @@ class ScenarioForm(Form):
     owner_id = RowField("scenario.owner_id", hint="scenario.owner_hint")
     legal_requirement = TextField("scenario.legal_requirement", hint="scenario.legal_hint")
     breaks_law = CheckField("scenario.breaks_law", hint="scenario.breaks_law_hint")
+
+
+class DraftModelForm(Form):
+    title = TextField("risk_model.title", required=True, hint="risk_model.title_hint")
+    valid_from = DateField("risk_model.valid_from", required=True)
+    base = NameField("risk_model.base", required=True, hint="risk_model.base_hint")
+
+
+class ModelForm(Form):
+    title = TextField("risk_model.title", required=True)
+    valid_from = DateField("risk_model.valid_from", required=True)
+    basis = TextField("risk_model.basis", lines=True, hint="risk_model.basis_hint")
+    likelihood_names = TextField("risk_model.likelihood_names", required=True, lines=True, hint="risk_model.lines_hint")
+    likelihood_texts = TextField("risk_model.likelihood_texts", required=True, lines=True, hint="risk_model.lines_hint")
+    ease_texts = TextField("risk_model.ease_texts", required=True, lines=True, hint="risk_model.lines_hint")
+    consequence_names = TextField(
+        "risk_model.consequence_names", required=True, lines=True, hint="risk_model.lines_hint"
+    )
+
+
+def model_form(size: int) -> type[ModelForm]:
+    """Return the form of a risk model with a number of steps: a choice per cell, level and class."""
+    fields: dict[str, Field] = {}
+    for number in range(1, MOST_CATEGORIES + 1):
+        fields[f"category_{number}_name"] = TextField("consequence_category.name")
+        fields[f"category_{number}_texts"] = TextField("consequence_category.texts", lines=True)
+    for consequence, likelihood in product(range(1, size + 1), repeat=2):
+        fields[f"cell_{consequence}_{likelihood}"] = ChoiceField("risk_model.cells", RiskLevel, required=True)
+    for level in RiskLevel:
+        fields[f"{level}_accepted_by"] = ChoiceField(f"risk_model.{level}_accepted_by", Authority, required=True)
+        fields[f"{level}_months"] = IntegerField(f"risk_model.{level}_months", minimum=1, maximum=60, required=True)
+    for system_class in SYSTEM_CLASSES:
+        label = f"risk_model.class_{system_class}_months"
+        fields[f"class_{system_class}_months"] = IntegerField(label, minimum=1, maximum=60, required=True)
+    return type("ModelForm", (ModelForm,), fields)

@@ -1,17 +1,24 @@
 """Reads of risk criteria: the model that holds on a day, and the one an assessment was made under."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from isms.kernel.access import Access
+from isms.kernel.permission import Permission as KernelPermission
+from isms.organisation.models import Unit
 from isms.risk.models import Assessment, RiskModel
 from isms.risk.rules import DEFAULT, SHIPPED, AcceptanceRule, Category, Model
 from isms.risk.vocabulary import ModelStatus, RiskLevel
 
 
 def current_model(session: Session, tenant_id: int | None, today: date) -> tuple[Model, int | None]:
-    """Return the model of a municipality on a day and the id of its row; the shipped one has none."""
+    """Return the model of a municipality on a day and the id of its row; the shipped one has none.
+
+    It needs no history: an approved model never changes and never holds before the day it was approved.
+    """
     row = session.scalars(
         select(RiskModel)
         .where(
@@ -24,6 +31,31 @@ def current_model(session: Session, tenant_id: int | None, today: date) -> tuple
         .limit(1)
     ).first()
     return (as_rules(row), row.id) if row else (DEFAULT, None)
+
+
+def models_of(session: Session, tenant_id: int | None) -> Sequence[RiskModel]:
+    """Return the versions of a municipality's own model that stand, newest first, with who approved them."""
+    return session.scalars(
+        select(RiskModel)
+        .where(RiskModel.tenant_id == tenant_id, RiskModel.withdrawn_on.is_(None))
+        .options(joinedload(RiskModel.approved_by))
+        .order_by(RiskModel.valid_from.desc(), RiskModel.id.desc())
+    ).all()
+
+
+def model_for(
+    session: Session, access: Access, model_id: int, tenant_id: int | None, permission: KernelPermission | None = None
+) -> RiskModel | None:
+    """Return a municipality's model to its people, or with a permission to those who hold it there, or None."""
+    statement = (
+        select(RiskModel)
+        .join(Unit, Unit.id == RiskModel.tenant_id)
+        .where(RiskModel.id == model_id)
+        .options(joinedload(RiskModel.approved_by))
+    )
+    if permission is None:
+        return session.scalar(statement.where(RiskModel.tenant_id == tenant_id))
+    return session.scalar(statement.where(access.within(permission, Unit.path), RiskModel.withdrawn_on.is_(None)))
 
 
 def model_of(assessment: Assessment) -> Model:

@@ -8,6 +8,7 @@ from isms.risk.rules.assessments import (
     scope_refusals,
     validity_refusals,
 )
+from isms.risk.rules.criteria import approval_of_model_refusals, change_of_model_refusals, model_refusals
 from isms.risk.rules.model import (
     CATEGORIES,
     DEFAULT,
@@ -31,12 +32,15 @@ __all__ = [
     "Category",
     "Estimate",
     "Model",
+    "approval_of_model_refusals",
     "approval_refusals",
     "approval_warnings",
     "assessment_state",
+    "change_of_model_refusals",
     "estimate_refusals",
     "is_questionable",
     "level_of_rank",
+    "model_refusals",
     "order_refusals",
     "rank",
     "removal_refusals",

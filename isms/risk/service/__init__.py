@@ -1,6 +1,7 @@
 """The decisions about risk; each is named by its verb and leaves the commit to its door."""
 
 from isms.risk.service.assessments import approve, assess, change_assessment, withdraw_assessment
+from isms.risk.service.criteria import approve_model, change_model, draft_model, withdraw_model
 from isms.risk.service.scenarios import (
     ESTIMATES,
     ScenarioFields,
@@ -15,12 +16,16 @@ __all__ = [
     "ESTIMATES",
     "ScenarioFields",
     "approve",
+    "approve_model",
     "assess",
     "change_assessment",
+    "change_model",
     "change_scenario",
+    "draft_model",
     "estimates_of",
     "identify",
     "treat",
     "withdraw_assessment",
+    "withdraw_model",
     "withdraw_scenario",
 ]

@@ -44,6 +44,7 @@ def risk(scenario_id: int) -> Answer:
         actions = queries.actions_of(session, shown.id)
         held = queries.held_on_scenario(me().access, shown)
         model = queries.model_of(shown.assessment)
+        _, before, after = service.estimates_of(shown)
         return render(
             "risk/risk.html",
             risk=shown,
@@ -53,7 +54,7 @@ def risk(scenario_id: int) -> Answer:
             category=category_name(shown.driving_category, words()) if shown.driving_category else "",
             likelihoods=dict(likelihoods(model, words())),
             consequences=dict(consequences(model, words())),
-            questionable=is_questionable(*service.estimates_of(shown)[1:], len(actions)),
+            questionable=is_questionable(before, after, len(actions)),
             may_assess=shown.withdrawn_on is None and Permission.RISK_ASSESS in held,
             panels=panels_for("scenario", session, shown),
             history=sentences(session, words(), [("scenario", shown.id)]),
