@@ -40,7 +40,10 @@ NEEDS: dict[Permission, str] = {
     Portfolio.SUPPLIER_CHANGE: "portfolio: change_supplier",
     Portfolio.SUPPLIER_WITHDRAW: "portfolio: withdraw_supplier",
     Risk.RISK_READ: "risk: assessments assessments_export assessment risks risks_export risk heat models model",
-    Risk.RISK_ASSESS: "risk: assess identify change_assessment withdraw_assessment change_risk treat withdraw_risk",
+    Risk.RISK_ASSESS: (
+        "risk: assess identify change_assessment withdraw_assessment change_risk treat withdraw_risk "
+        "start"
+    ),
     Risk.ASSESSMENT_APPROVE: "risk: approve",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",

@@ -19,6 +19,7 @@ from isms.risk import queries, service
 from isms.risk.forms import ScenarioForm, WithdrawForm
 from isms.risk.models import Assessment, Scenario
 from isms.risk.rules import is_questionable
+from isms.risk.views import starting
 from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.views.steps import Guide, categories, category_name, consequences, guide, likelihoods
 from isms.risk.vocabulary import AffectedProperty, Permission
@@ -64,7 +65,7 @@ def risk(scenario_id: int) -> Answer:
 @blueprint.route("/assessments/<int:assessment_id>/risks/new", methods=["GET", "POST"])
 @requires(Permission.RISK_ASSESS)
 def identify(assessment_id: int) -> Answer:
-    """Identify a risk in an assessment."""
+    """Identify a risk in an assessment, from the first of the templates in the address if there are any."""
 
     def load(session: Session) -> Assessment:
         return found(queries.assessment_for(session, me().access, assessment_id, Permission.RISK_ASSESS))
@@ -72,8 +73,9 @@ def identify(assessment_id: int) -> Answer:
     with database().reading() as session:
         shown = load(session)
         systems = queries.systems_of(session, shown.id)
+        chosen = starting.chosen_templates()
         only_one = len(systems) == 1 and not shown.subject
-        form = ScenarioForm(data={"system_id": systems[0].id if only_one else None})
+        form = ScenarioForm(data={"system_id": systems[0].id if only_one else None, **starting.prefilled(chosen)})
         told_steps = _offer(session, form, shown)
 
     def save(session: Session) -> Scenario:
@@ -87,11 +89,12 @@ def identify(assessment_id: int) -> Answer:
         action="risk:identify",
         submit="scenario.identify_submit",
         save=save,
-        done=lambda made: url_for(".assessment", assessment_id=made.assessment_id, _anchor="risks"),
+        done=lambda made: starting.identify_address(made.assessment_id, chosen[1:]),
         cancel=url_for(".assessment", assessment_id=shown.id),
         groups=GROUPS,
-        template="risk/scenario_form.html",
+        template="risk/identify.html",
         guide=told_steps,
+        **starting.beside(shown.id, chosen),
     )
     return told(answer, "scenario.identified")
 
