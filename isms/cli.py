@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import date
 from getpass import getuser
 from pathlib import Path
+from typing import IO
 
 import click
+from sqlalchemy.orm import Session
 
 from config import INSTANCE, Settings, settings
 from isms.accounts import service as accounts
@@ -27,13 +29,15 @@ from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.moments import moment_of
 from isms.kernel.refusal import Refusal, Refused
-from isms.kernel.register.export import FORMATS, export
+from isms.kernel.register.export import FORMATS, Export, export
+from isms.kernel.register.paper import Reader
 from isms.kernel.register.query import UnknownFilter, Wish
 from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.export import read_checkpoint, write_log
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
-from isms.kernel.words import CATALOGUE
+from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES
+from isms.organisation.queries import municipalities
 from isms.reviews.jobs import prepare_by_hand
 from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
@@ -99,7 +103,7 @@ def user_create(
 @click.option("--format", "ending", type=click.Choice(sorted(FORMATS)), default="csv", show_default=True)
 @click.option("--as-of", default="", help="A day, a moment, or POSITION@DAY; now when left out.")
 @click.option("--unit", help="Only what lies at the unit with this code, or below it.")
-@click.option("--language", "chosen", type=click.Choice(["nb", "en"]), help="Language of headings and words.")
+@click.option("--language", "chosen", type=click.Choice(EXPORT_LANGUAGES), help="Language of headings and words.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @in_words
 def export_register(register: str, ending: str, as_of: str, unit: str | None, chosen: str | None, output: Path) -> None:
@@ -117,12 +121,26 @@ def export_register(register: str, ending: str, as_of: str, unit: str | None, ch
         except UnknownFilter:
             raise Refused(Refusal("cli.no_unit_filter")) from None
         with unfinished.open("wb") as file:
-            if ending == "xlsx":
-                made.xlsx(file)
-            else:
-                file.writelines(made.csv() if ending == "csv" else made.json())
+            write(made, ending, file, Reader(getuser(), database.clock.now(), _owner(session)))
     unfinished.replace(output)
     click.echo(words()("cli.exported", file=output, moment=moment), err=True)
+
+
+def write(made: Export, ending: str, file: IO[bytes], reader: Reader) -> None:
+    """Write an export in a format."""
+    match ending:
+        case "xlsx":
+            made.xlsx(file)
+        case "pdf":
+            file.write(made.pdf(reader))
+        case "csv":
+            file.writelines(made.csv())
+        case _:
+            file.writelines(made.json())
+
+
+def _owner(session: Session) -> str:
+    return ", ".join(unit.name for unit in municipalities(session))
 
 
 @main.group()

@@ -1,4 +1,4 @@
-"""Decide which files of other people's packages the pages carry, and prove that they are unchanged."""
+"""Decide which files of other people's packages the pages and papers carry, and prove that they are unchanged."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Package:
 
 
 PAGES = "isms/static/vendor"
+PAPER = "isms/kernel/paper/fonts"
 TESTS = "tests/browser/vendor"
 
 PACKAGES = (
@@ -56,6 +57,17 @@ PACKAGES = (
         "0BSD",
         PAGES,
         {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx.LICENSE.txt"},
+    ),
+    Package(
+        "@expo-google-fonts/inter",
+        "0.4.2",
+        "OFL-1.1",
+        PAPER,
+        {
+            "400Regular/Inter_400Regular.ttf": "Inter_400Regular.ttf",
+            "600SemiBold/Inter_600SemiBold.ttf": "Inter_600SemiBold.ttf",
+            "LICENSE_FONT": "inter.LICENSE.txt",
+        },
     ),
     Package(
         "axe-core",
@@ -124,7 +136,7 @@ def main() -> int:
     """Fetch the packages, or with --check only compare what lies here with the listed hashes."""
     if "--check" not in sys.argv[1:]:
         fetch_all()
-    found = [line for folder in (PAGES, TESTS) for line in differences(ROOT / folder)]
+    found = [line for folder in (PAGES, PAPER, TESTS) for line in differences(ROOT / folder)]
     sys.stdout.writelines(line + "\n" for line in found)
     return 1 if found else 0
 

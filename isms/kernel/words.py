@@ -1,4 +1,7 @@
-"""The catalogue: every text a person reads, bokmål and English side by side, by key."""
+"""The catalogue: every text a person reads, bokmål and English side by side, by key.
+
+Pages speak bokmål or English. Exports speak nynorsk too, where a key has it, and bokmål where it has not.
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -8,14 +11,17 @@ from pathlib import Path
 
 LANGUAGES = ("nb", "en")
 DEFAULT_LANGUAGE = "nb"
+EXPORT_LANGUAGES = ("nb", "nn", "en", "nb+en")
+"""What exports may be written in; "nb+en" is bokmål with both languages in every heading."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """The catalogue in one language."""
+    """The catalogue in one language; `beside` is what headings say as well."""
 
     language: str
     texts: Mapping[str, str]
+    beside: Mapping[str, str] | None = None
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of a key with its placeholders filled; raises KeyError for an unknown key."""
@@ -25,6 +31,12 @@ class Words:
     def plural(self, key: str, n: int, /, **values: object) -> str:
         """Return `key.one` or `key.other` by the number `n`, which the text may show as {n}."""
         return self(f"{key}.one" if n == 1 else f"{key}.other", n=n, **values)
+
+    def heading(self, key: str) -> str:
+        """Return the text of a key as a column is headed, in both languages when two are spoken."""
+        own = self.texts[key]
+        other = self.beside[key] if self.beside else own
+        return own if own == other else f"{own} / {other}"
 
     def __contains__(self, key: str) -> bool:
         return key in self.texts
@@ -53,10 +65,11 @@ class Catalogue:
 
     @cached_property
     def _by_language(self) -> dict[str, Words]:
-        return {
-            language: Words(language, {key: texts[language] for key, texts in self.entries.items()})
-            for language in LANGUAGES
-        }
+        nb, nn, en = (
+            {key: texts.get(language) or texts[DEFAULT_LANGUAGE] for key, texts in self.entries.items()}
+            for language in ("nb", "nn", "en")
+        )
+        return {"nb": Words("nb", nb), "nn": Words("nn", nn), "en": Words("en", en), "nb+en": Words("nb", nb, en)}
 
     def words(self, language: str) -> Words:
         """Return the texts in a language, or in bokmål when it is not one of ours."""

@@ -140,6 +140,18 @@ FAULTS = [
     Fault(
         "every_text_stands_in_both_languages",
         "isms/risk/catalogue.toml",
+        '["risk.a"]\nnb = "{n} A"\nnn = "A"\nen = "{n} A"\n',
+        "other placeholders",
+    ),
+    Fault(
+        "every_text_stands_in_both_languages",
+        "isms/risk/catalogue.toml",
+        '["risk.a"]\nnb = "A"\nny = "A"\nen = "A"\n',
+        "risk.a speaks ny",
+    ),
+    Fault(
+        "every_text_stands_in_both_languages",
+        "isms/risk/catalogue.toml",
         '["unit.name"]\nnb = "A"\nen = "A"\n',
         "already",
     ),

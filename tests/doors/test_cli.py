@@ -27,11 +27,12 @@ def run(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def test_a_register_is_exported_with_the_position_it_was_read_at(run: Run, cast: Cast, tmp_path: Path) -> None:
-    for ending in ("csv", "json", "xlsx"):
+    for ending in ("csv", "json", "xlsx", "pdf"):
         done = run("export", "units", "--format", ending, "--output", tmp_path / f"units.{ending}")
         assert done.exit_code == 0, done.output
         assert "read at position" in done.stderr
     assert "Helse og mestring" in (tmp_path / "units.csv").read_text("utf-8-sig")
+    assert (tmp_path / "units.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((tmp_path / "units.json").read_text("utf-8"))["register"] == "units"
 
 

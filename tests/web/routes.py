@@ -12,7 +12,7 @@ from tests.filled import Records
 
 APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anything"))
 
-SAMPLES = {"ending": ("csv", "xlsx", "json"), "filename": ("base.css",), "token": ("no-such-token",)}
+SAMPLES = {"ending": ("csv", "xlsx", "json", "pdf"), "filename": ("base.css",), "token": ("no-such-token",)}
 """What stands in addresses beside the ids of records."""
 
 

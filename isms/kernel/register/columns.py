@@ -115,7 +115,9 @@ class Register:
 
     name: as in URLs, commands and files. scope: the predicate of the rows a person may see, over
     the present tables; `scope_needs` names the joins it uses. order: sort keys in default order, the
-    last one unique. search: the stored, folded text searched in.
+    last one unique. search: the stored, folded text searched in. marking: label key of what the foot of
+    a printed page says, as why its information may be exempt from public access. silent: columns one
+    narrows and sorts by that are never written.
     """
 
     name: str
@@ -130,6 +132,8 @@ class Register:
     search: Expression | None = None
     views: tuple[SavedView, ...] = ()
     live: Expression | None = None
+    marking: str | None = None
+    silent: tuple[Column, ...] = ()
 
     def offering(
         self,
@@ -138,16 +142,21 @@ class Register:
         views: Sequence[SavedView] = (),
         after: str | None = None,
     ) -> "Register":
-        """Return the register with columns from an upper room, placed after the column with a key."""
+        """Return the register with columns from an upper room, placed after the column with a key.
+
+        A column whose key is there already takes the place that was left for it.
+        """
         keys = [column.key for column in self.columns]
         at = keys.index(after) + 1 if after else len(keys)
+        filling = {column.key: column for column in columns if column.key in keys}
+        new = [column for column in columns if column.key not in keys]
         return replace(
             self,
-            columns=(*self.columns[:at], *columns, *self.columns[at:]),
+            columns=tuple(filling.get(c.key, c) for c in (*self.columns[:at], *new, *self.columns[at:])),
             joins=(*self.joins, *joins),
             views=(*self.views, *views),
         )
 
     def column(self, key: str) -> Column:
         """Return the column with a key; raises KeyError."""
-        return {column.key: column for column in self.columns}[key]
+        return {column.key: column for column in (*self.columns, *self.silent)}[key]

@@ -1,4 +1,4 @@
-"""Writes a register as CSV, XLSX or JSON, streaming, as it stands or stood at a moment."""
+"""Writes a register as CSV, XLSX, JSON or PDF, as it stands or stood at a moment; all but PDF are streamed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
 from isms.kernel.moments import Moment
+from isms.kernel.paper.printing import print_paper
 from isms.kernel.register.columns import Column, Register, Source
+from isms.kernel.register.paper import Reader, register_paper
 from isms.kernel.register.query import Wish, rows
 from isms.kernel.sheets.columns import Kind as SheetKind
 from isms.kernel.sheets.columns import SheetColumn
@@ -20,6 +22,7 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "pdf": "application/pdf",
 }
 ROWS_AT_A_TIME = 2_000
 
@@ -33,20 +36,23 @@ def export(
     words: Words,
 ) -> "Export":
     """Return a register's export at a moment; nothing is read until it is written."""
-    source = Source(moment.day, moment.position if moment.past else None)
-    return Export(session, register, source, access, wish, words)
+    return Export(session, register, moment, access, wish, words)
 
 
 class Export:
     """The rows of a register, ready to be written in a format."""
 
     def __init__(
-        self, session: Session, register: Register, source: Source, access: Access, wish: Wish, words: Words
+        self, session: Session, register: Register, moment: Moment, access: Access, wish: Wish, words: Words
     ) -> None:
         self.session = session
         self.register = register
+        self.moment = moment
+        self.access = access
+        self.wish = wish
         self.words = words
         self.columns: Sequence[Column] = register.columns
+        source = Source(moment.day, moment.position if moment.past else None)
         self.statement = rows(register, source, access, wish, self.columns)
 
     def csv(self) -> Iterator[bytes]:
@@ -57,6 +63,13 @@ class Export:
         """Yield the export as JSON."""
         return write_json(self.register.name, self._sheet_columns(), self._rows(plain=False))
 
+    def pdf(self, reader: Reader, chosen: Sequence[str] = ()) -> bytes:
+        """Return the export as a printed document; raises Refused when paper has not room for it."""
+        paper = register_paper(
+            self.session, self.register, self.moment, self.access, self.wish, self.words, reader, chosen
+        )
+        return print_paper(paper)
+
     def xlsx(self, target: IO[bytes]) -> None:
         """Write the export as a workbook."""
         title = self.words(f"register.{self.register.name}.title")
@@ -64,7 +77,8 @@ class Export:
 
     def _sheet_columns(self) -> list[SheetColumn]:
         return [
-            SheetColumn(column.key, self.words(column.label), SheetKind(column.kind.sheet)) for column in self.columns
+            SheetColumn(column.key, self.words.heading(column.label), SheetKind(column.kind.sheet))
+            for column in self.columns
         ]
 
     def _converter(self, column: Column, *, plain: bool) -> Callable[[Any], Any] | None:

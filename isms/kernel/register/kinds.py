@@ -1,6 +1,6 @@
 """The kinds of value a register shows: how each is written on a page, in a sheet and in JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from isms.kernel.formats import print_date, print_decimal, print_instant, print_integer
-from isms.kernel.vocabulary import Term
+from isms.kernel.vocabulary import Term, Tone
 from isms.kernel.words import CATALOGUE, Words
 
 ICON = Markup('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"></use></svg>')
@@ -19,7 +19,8 @@ class Kind:
     """A kind of value: `sheet` names how a sheet stores it, the functions turn it into text.
 
     html(value, words) → Markup; plain(value, words) → the value a CSV or XLSX cell gets;
-    data(value) → the value JSON gets. None never reaches them: a missing value is an empty cell.
+    data(value) → the value JSON gets; tones → the tint of a value on paper. None never reaches them: a
+    missing value is an empty cell.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Kind:
     html: Callable[[Any, Words], Markup] = lambda value, words: escape(value)
     plain: Callable[[Words], Callable[[Any], Any]] | None = None
     data: Callable[[Any], Any] | None = None
+    tones: Mapping[str, Tone] | None = None
 
 
 def _of_language(print_: Callable[[Any, str], str]) -> Callable[[Any, Words], Markup]:
@@ -94,7 +96,8 @@ def choice(vocabulary: type[Term], *, tagged: bool = False) -> Kind:
     def plain(words: Words) -> Callable[[Any], Any]:
         return {term.value: words(term.label) for term in vocabulary}.get
 
-    return Kind("choice", html=remembered(html), plain=plain)
+    tones = {term.value: term.tone for term in vocabulary} if tagged else None
+    return Kind("choice", html=remembered(html), plain=plain, tones=tones)
 
 
 def several(vocabulary: type[Term]) -> Kind:

@@ -48,8 +48,9 @@ class Address:
 def read_address(register: Register, path: str, arguments: Mapping[str, Any], columns: Sequence[str]) -> Address:
     """Return what the arguments of an address ask for; raises UnknownFilter for what the register lacks."""
     sort = str(arguments.get("sort") or "")
-    known = {column.key for column in register.columns}
-    filterable = {column.key for column in register.columns if column.filter}
+    every = (*register.columns, *register.silent)
+    known = {column.key for column in every}
+    filterable = {column.key for column in every if column.filter}
     for key in (sort.lstrip("-"), *columns):
         if key and key not in known:
             raise UnknownFilter(key)
@@ -201,7 +202,7 @@ def _views(register: Register, numbers: Sequence[int], address: Address, words: 
 def _exports(address: Address) -> list[tuple[str, str]]:
     return [
         (ending.upper(), address.href(page=None).replace(address.path, f"{address.path}.{ending}", 1))
-        for ending in ("csv", "xlsx", "json")
+        for ending in ("xlsx", "csv", "json", "pdf")
     ]
 
 

@@ -1,6 +1,8 @@
 """The words a sheet itself says."""
 
-from isms.kernel.words import CATALOGUE, LANGUAGES
+from isms.kernel.words import CATALOGUE
 
-YES = {language: CATALOGUE.words(language)("yes_no.yes") for language in LANGUAGES}
-NO = {language: CATALOGUE.words(language)("yes_no.no") for language in LANGUAGES}
+_WRITTEN_IN = ("nb", "nn", "en")
+
+YES = {language: CATALOGUE.words(language)("yes_no.yes") for language in _WRITTEN_IN}
+NO = {language: CATALOGUE.words(language)("yes_no.no") for language in _WRITTEN_IN}

@@ -1,11 +1,11 @@
 """The doors of a register: its page and its exports, the same for every register."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import IO
 
 from flask import Blueprint, Response, abort, request, url_for
-from sqlalchemy.orm import Session
 
 from isms.kernel.formats import print_date
 from isms.kernel.moments import Moment, moment_of
@@ -14,9 +14,11 @@ from isms.kernel.refusal import Refused
 from isms.kernel.register.columns import Register, Source
 from isms.kernel.register.export import FORMATS, Export, export
 from isms.kernel.register.page import RegisterPage, read_address, register_page
+from isms.kernel.register.paper import Reader
 from isms.kernel.register.query import UnknownFilter
-from isms.kernel.web.doors import assembly, database, me, now, requires, words
+from isms.kernel.web.doors import assembly, database, language, me, now, requires, words
 from isms.kernel.web.pages import render
+from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES, Words
 
 Create = tuple[str, Permission]
 Actions = Sequence[tuple[str, str, Permission]]
@@ -32,12 +34,19 @@ def add_register(
     actions: Actions = (),
     template: str = "register.html",
 ) -> None:
-    """Add `/<name>` and `/<name>.csv|.xlsx|.json`; `create` is the endpoint of the form and who may use it."""
+    """Add `/<name>` and `/<name>.csv|.xlsx|.json|.pdf`; `create` is the endpoint of the form and who may use it."""
 
     @requires(permission)
     def page() -> str:
         register = assembly().registers[name]
         return render(template, register=_page(register, create, actions))
+
+    blueprint.add_url_rule(f"/{name}", f"{name}", page)
+    add_edition(blueprint, f"/{name}", name, permission)
+
+
+def add_edition(blueprint: Blueprint, rule: str, name: str, permission: Permission) -> None:
+    """Add `<rule>.csv|.xlsx|.json|.pdf` of a register that has no page of its own."""
 
     @requires(permission)
     def download(ending: str) -> Response:
@@ -45,8 +54,7 @@ def add_register(
             abort(404)
         return _download(assembly().registers[name], ending)
 
-    blueprint.add_url_rule(f"/{name}", f"{name}", page)
-    blueprint.add_url_rule(f"/{name}.<ending>", f"{name}_export", download)
+    blueprint.add_url_rule(f"{rule}.<ending>", f"{name}_export", download)
 
 
 def _page(register: Register, create: Create | None, actions: Actions) -> RegisterPage:
@@ -74,43 +82,60 @@ def _page(register: Register, create: Create | None, actions: Actions) -> Regist
 
 
 def _download(register: Register, ending: str) -> Response:
-    reading = database().reading()
-    session = reading.__enter__()
-    try:
-        made, moment = _export(session, register)
-    except BaseException as error:
-        reading.__exit__(type(error), error, error.__traceback__)
-        raise
-    response = Response(_body(made, ending), content_type=FORMATS[ending])
-    response.call_on_close(lambda: reading.__exit__(None, None, None))
-    filename = f"{register.name}-{moment.position}@{moment.day.isoformat()}.{ending}"
+    said = export_words()
+    with ExitStack() as open_:
+        session = open_.enter_context(database().reading())
+        try:
+            address = read_address(register, request.path, request.args, request.args.getlist("columns"))
+            moment = moment_of(session, address.as_of, now())
+            made = export(session, register, moment, me().access, address.wish, said)
+            body = _body(made, ending, address.columns)
+        except UnknownFilter:
+            abort(400)
+        except Refused as no:
+            abort(400, description=words()(no.refusals[0].because, **no.refusals[0].values))
+        response = Response(body, content_type=FORMATS[ending])
+        # What is streamed is read while it is sent.
+        response.call_on_close(open_.pop_all().close)
+    return as_file(response, register.name, moment, ending)
+
+
+def export_words() -> Words:
+    """Return the language an export is asked for in with `lang`, or the page's; answers 400 for another."""
+    asked = request.args.get("lang") or language()
+    if asked not in EXPORT_LANGUAGES:
+        abort(400)
+    return CATALOGUE.words(asked)
+
+
+def reader() -> Reader:
+    """Return who takes an export out, as documents say it."""
+    who = me()
+    return Reader(who.name, now(), who.tenant_name or "")
+
+
+def as_file(response: Response, name: str, moment: Moment, ending: str) -> Response:
+    """Return a response as a file whose name and headers tell which moment it was read at."""
+    filename = f"{name}-{moment.position}@{moment.day.isoformat()}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     response.headers["Systemhelse-Position"] = str(moment)
     return response
 
 
-def _export(session: Session, register: Register) -> tuple[Export, Moment]:
-    try:
-        address = read_address(register, request.path, request.args, ())
-        moment = moment_of(session, address.as_of, now())
-    except UnknownFilter:
-        abort(400)
-    except Refused as no:
-        abort(400, description=words()(no.refusals[0].because))
-    return export(session, register, moment, me().access, address.wish, words()), moment
-
-
-def _body(made: Export, ending: str) -> Iterator[bytes]:
+def _body(made: Export, ending: str, columns: Sequence[str]) -> Iterable[bytes]:
     if ending == "csv":
         return made.csv()
     if ending == "json":
         return made.json()
-    return _spooled(made)
+    if ending == "pdf":
+        return [made.pdf(reader(), columns)]
+    return spooled(made.xlsx)
 
 
-def _spooled(made: Export) -> Iterator[bytes]:
+def spooled(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """Yield what is written to a file, which is kept out of memory."""
     with tempfile.TemporaryFile() as file:
-        made.xlsx(file)
+        write(file)
         file.seek(0)
         yield from _chunks(file)
 

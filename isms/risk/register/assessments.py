@@ -41,6 +41,7 @@ ASSESSMENTS = Register(
     name="assessments",
     model=Assessment,
     permission=Permission.RISK_READ,
+    marking="risk.marking",
     joins=JOINS,
     scope=_scope,
     scope_needs=("unit",),

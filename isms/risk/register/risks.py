@@ -93,6 +93,7 @@ RISKS = Register(
     name="risks",
     model=Scenario,
     permission=Permission.RISK_READ,
+    marking="risk.marking",
     joins=JOINS,
     scope=_scope,
     scope_needs=("system", "unit", "assessment"),

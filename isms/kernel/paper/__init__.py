@@ -1,0 +1,1 @@
+"""Paper: documents put together from declared parts and printed as tagged, archivable PDF."""
