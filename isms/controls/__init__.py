@@ -1,0 +1,1 @@
+"""Controls: what a municipality says of each control of the frameworks it follows, and how it can show it."""
