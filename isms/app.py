@@ -14,6 +14,10 @@ from isms.accounts.rules import Lifetimes
 from isms.actions import register as actions_registers
 from isms.actions import views as actions_views
 from isms.actions import vocabulary as actions_words
+from isms.controls import panels as controls_panels
+from isms.controls import register as controls_registers
+from isms.controls import views as controls_views
+from isms.controls import vocabulary as controls_words
 from isms.deviations import panels as deviations_panels
 from isms.deviations import register as deviations_registers
 from isms.deviations import views as deviations_views
@@ -57,12 +61,19 @@ GRANTS = (
     organisation_words.GRANTS,
     actions_words.GRANTS,
     portfolio_words.GRANTS,
+    controls_words.GRANTS,
     risk_words.GRANTS,
     deviations_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
-    (*actions_words.RELATED, *portfolio_queries.RELATIONS, *risk_words.RELATED, *deviations_words.RELATED)
+    (
+        *actions_words.RELATED,
+        *portfolio_queries.RELATIONS,
+        *controls_words.RELATED,
+        *risk_words.RELATED,
+        *deviations_words.RELATED,
+    )
 )
 DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
 BLUEPRINTS = (
@@ -70,6 +81,7 @@ BLUEPRINTS = (
     accounts_views.blueprint,
     actions_views.blueprint,
     portfolio_views.blueprint,
+    controls_views.blueprint,
     risk_views.blueprint,
     deviations_views.blueprint,
     reviews_views.blueprint,
@@ -81,6 +93,7 @@ REGISTERS: Sequence[Register] = (
     *actions_registers.REGISTERS,
     portfolio_registers.SYSTEMS,
     portfolio_registers.SUPPLIERS,
+    *controls_registers.REGISTERS,
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
     *reviews_registers.REGISTERS,
@@ -89,6 +102,7 @@ OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
     portfolio_panels.PANELS,
+    controls_panels.PANELS,
     risk_panels.PANELS,
     deviations_panels.PANELS,
     reviews_panels.PANELS,
@@ -102,6 +116,7 @@ NAVIGATION = (
     NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.RISK_READ, more=True),
+    NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),

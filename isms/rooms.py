@@ -2,6 +2,7 @@
 
 from isms.accounts import models as accounts
 from isms.actions import models as actions
+from isms.controls import models as controls
 from isms.deviations import models as deviations
 from isms.kernel import codes, outbox, runs, submissions, uploads
 from isms.organisation import models as organisation
@@ -19,6 +20,7 @@ ROWS = (
     accounts,
     actions,
     portfolio,
+    controls,
     risk,
     deviations,
     reviews,

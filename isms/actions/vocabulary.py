@@ -9,6 +9,7 @@ class SourceKind(Term):
     ASSESSMENT = "assessment"
     RISK = "risk"
     DEVIATION = "deviation"
+    CONTROL = "control"
     REVIEW = "review"
     OWN = "own"
 

@@ -69,6 +69,16 @@ class Library:
         entry = self.entries.get(code)
         return entry.title(language) if entry else ""
 
+    def theme(self, code: str) -> str:
+        """Return the id of a control's group, or nothing when no framework names the control any longer."""
+        entry = self.entries.get(code)
+        return entry.group if entry else ""
+
+    def per_system(self, code: str) -> bool:
+        """Say whether a control is worth showing system by system."""
+        entry = self.entries.get(code)
+        return entry is not None and entry.per_system
+
     def words_of(self, code: str) -> tuple[str, ...]:
         """Return a control's titles in every language, to search in."""
         entry = self.entries.get(code)

@@ -1,7 +1,7 @@
 """The kinds of value a register shows: how each is written on a page, in a sheet and in JSON."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -98,6 +98,16 @@ def choice(vocabulary: type[Term], *, tagged: bool = False) -> Kind:
 
     tones = {term.value: term.tone for term in vocabulary} if tagged else None
     return Kind("choice", html=remembered(html), plain=plain, tones=tones)
+
+
+def quiet(vocabulary: type[Term]) -> Kind:
+    """Return the kind of a word that is a tag only when its tone calls for attention."""
+
+    def html(value: Any, words: Words) -> Markup:
+        term = vocabulary(value)
+        return escape(words(term.label)) if term.tone == Tone.NEUTRAL else term_html(term, words.language)
+
+    return replace(choice(vocabulary), html=html)
 
 
 def several(vocabulary: type[Term]) -> Kind:

@@ -30,6 +30,7 @@ from isms.kernel.web.doors import language, words
 NO_ANSWER = SelectChoice("", "")
 SHORT = 200
 LONG = 8_000
+LINK = 2_000
 INSTANT = re.compile(r"(?P<day>\S+?)(?:[ T]+(?:kl\.? ?)?(?P<hour>\d{1,2})[.:](?P<minute>\d{2}))?$")
 
 
@@ -237,6 +238,25 @@ class RowField(_OfferingField):
             raise ValueError(words()("form.not_offered")) from error
 
 
+class KeyField(_OfferingField):
+    """One of the things that a view offers, by a text of its own."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(
+            label,
+            _validators(required),
+            coerce=_coerce(str),
+            choices=[NO_ANSWER],
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def offer(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Offer things as pairs of key and text."""
+        self.choices = [NO_ANSWER, *(SelectChoice(value, text) for value, text in pairs)]
+
+
 class _SeveralField(SelectMultipleField):
     """Several choices as a list of checkboxes; the data is a tuple. One answer may hold several, commas between."""
 
@@ -302,6 +322,18 @@ class LinksField(TextField):
         for line in (self.data or "").splitlines():
             if not is_web_address(line):
                 raise _say("form.link_unreadable", link=line)
+
+
+class LinkField(TextField):
+    """One web address; only http and https."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, longest=LINK, **kwargs)
+
+    def pre_validate(self, form: object) -> None:
+        super().pre_validate(form)
+        if self.data and not is_web_address(self.data):
+            raise _say("form.link_unreadable", link=self.data)
 
 
 def is_web_address(text: str) -> bool:

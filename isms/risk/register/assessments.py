@@ -5,13 +5,12 @@ from sqlalchemy import ColumnElement, func
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
-from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, quiet
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import AssessedSystem, Assessment
 from isms.risk.queries import assessment_scope
 from isms.risk.queries.totals import level_of, risks_by_assessment, state_of, systems_by_assessment
-from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, RiskLevel
 
 JOINS = (

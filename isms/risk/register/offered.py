@@ -3,10 +3,9 @@
 from sqlalchemy import func
 
 from isms.kernel.register.columns import Column, Join
-from isms.kernel.register.kinds import DATE, INTEGER, choice
+from isms.kernel.register.kinds import DATE, INTEGER, choice, quiet
 from isms.portfolio.models import System
 from isms.risk.queries.totals import level_of, risks_by_system, state_of, validity_by_system
-from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import AssessmentState, RiskLevel
 
 JOINS = (

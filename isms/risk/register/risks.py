@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
-from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, several
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, quiet, several
 from isms.kernel.register.query import Wish, rows
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
@@ -17,7 +17,6 @@ from isms.risk.models import Assessment, Scenario
 from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.queries.totals import actions_by_risk
-from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import (
     ActionNeed,
     AffectedProperty,
