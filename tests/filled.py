@@ -8,6 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
+from isms.controls import queries as control_queries
+from isms.controls import service as controls
+from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Severity
@@ -56,6 +59,8 @@ class Records:
     scenario_id: int
     deviation_id: int
     action_id: int
+    control_id: int
+    evidence_id: int
     review_id: int = 0
     model_id: int = 0
 
@@ -79,6 +84,8 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         "foreign": _place(database, clock, cast.school, "Skoleplattform", 1),
         "neighbouring": _place(database, clock, cast.neighbour_unit, "Legejournal", 1),
     }
+    for at, ids in enumerate(places.values()):
+        ids.update(_control(database, ids["unit_id"], at))
     clock.set(NOW)
     prepare_due(database, "filled")
     areas = {"own": cast.hem, "foreign": cast.opp, "neighbouring": cast.neighbour_area}
@@ -222,6 +229,32 @@ def _model(session: Session, area_id: int) -> int:
     assert tenant_id
     base = SHIPPED["5x5-1"]
     return risk.draft_model(session, tenant_id, base, title="Risikomodell 2027", valid_from=date(2027, 1, 1)).id
+
+
+def _control(database: Database, unit_id: int, at: int) -> dict[str, int]:
+    """Let a place's municipality follow a framework, and say something of one control of it."""
+    with database.transaction(ME, "filled:control") as session:
+        unit = session.get_one(Unit, unit_id)
+        municipality = session.get_one(Unit, unit.tenant_id)
+        if not (there := control_queries.controls_of(session, municipality.id)):
+            there = controls.adopt(session, municipality, "nsm-2.1")
+        control = there[at]
+        owner = session.scalars(select(Person).where(Person.unit_id == unit_id)).first()
+        applies: Any = {
+            "applicability": Applicability.APPLIES,
+            "reason": OFFER,
+            "owner_id": owner.id if owner else None,
+        }
+        controls.decide(session, control, **applies)
+        status: Any = {"status": ControlStatus.PARTLY, "implementation": LONG, "next_review_on": date(2026, 10, 1)}
+        controls.review(session, control, today=day_of(LATER), **status)
+        systems = session.scalars(select(System).where(System.unit_id == unit_id)).all()
+        controls.link(session, control, systems, day_of(LATER))
+        said: Any = {"dated_on": date(2026, 5, 1), "valid_until": date(2026, 9, 1), "link": None, "description": OFFER}
+        evidence = controls.add_evidence(session, control, title="Gjenopprettingstest", today=day_of(LATER), **said)
+        planned: Any = {"owner_id": owner.id if owner else 0, "due_on": date(2026, 12, 1), "today": day_of(LATER)}
+        controls.plan(session, control, title="Øve på gjenoppretting", description=OFFER, **planned)
+        return {"control_id": control.id, "evidence_id": evidence.id}
 
 
 def _discuss(session: Session, area_id: int, person_id: int) -> int:

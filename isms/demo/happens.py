@@ -5,6 +5,9 @@ from datetime import datetime
 
 from isms.actions import service as actions
 from isms.actions.models import Action
+from isms.controls import service as controls
+from isms.controls.models import Control
+from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import SET, Happening, Row, rows, several
 from isms.deviations import service as deviations
@@ -185,12 +188,15 @@ def close(replay: Replay, row: Row) -> None:
 
 
 def plan(replay: Replay, row: Row) -> None:
-    """An action is planned against a risk or after a deviation."""
+    """An action is planned against a risk, after a deviation or for a control."""
     said = {"title": row["title"], "description": row["description"] or None}
     when = {"due_on": read_date(row["due_on"]), "today": replay.today()}
     owner_id = replay.people[row["owner_email"]]
     with replay.by(OFFICER, "action:plan") as session:
-        if row["source"] in replay.deviations:
+        if row["source"] in replay.controls:
+            control = session.get_one(Control, replay.controls[row["source"]])
+            action = controls.plan(session, control, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
+        elif row["source"] in replay.deviations:
             deviation = session.get_one(Deviation, replay.deviations[row["source"]])
             action = deviations.mend(session, deviation, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
         else:
@@ -211,6 +217,57 @@ def complete(replay: Replay, row: Row) -> None:
     with replay.by(row["owner_email"], "action:complete") as session:
         action = session.get_one(Action, replay.actions[row["source"], row["title"]])
         actions.complete(session, action, replay.today(), replay.today())
+
+
+def adopt(replay: Replay, row: Row) -> None:
+    """The municipality follows a framework."""
+    with replay.by(OFFICER, "control:adopt") as session:
+        municipality = session.get_one(Unit, replay.tenant_id)
+        made = controls.adopt(session, municipality, row["framework"])
+        replay.controls |= {control.code: control.id for control in made}
+
+
+def decide(replay: Replay, row: Row) -> None:
+    """It is decided whether a control applies, and where it is at work."""
+    with replay.by(OFFICER, "control:decide") as session:
+        control = session.get_one(Control, replay.controls[row["code"]])
+        controls.decide(
+            session,
+            control,
+            applicability=Applicability(row["applicability"]),
+            reason=row["reason"] or None,
+            owner_id=replay.people.get(row["owner_email"]),
+        )
+        systems = [replay.system(session, name) for name in several(row["systems"])]
+        controls.link(session, control, systems, replay.today())
+
+
+def review_control(replay: Replay, row: Row) -> None:
+    """The owner of a control says how far it has come."""
+    with replay.by(row["owner_email"] or OFFICER, "control:review") as session:
+        controls.review(
+            session,
+            session.get_one(Control, replay.controls[row["code"]]),
+            status=ControlStatus(row["status"]),
+            implementation=row["implementation"] or None,
+            next_review_on=read_date(row["next_review_on"]),
+            today=replay.today(),
+        )
+
+
+def prove(replay: Replay, row: Row) -> None:
+    """Evidence of a control is added."""
+    with replay.by(OFFICER, "evidence:add") as session:
+        controls.add_evidence(
+            session,
+            session.get_one(Control, replay.controls[row["control"]]),
+            title=row["title"],
+            dated_on=read_date(row["dated_on"]),
+            valid_until=read_date(row["valid_until"]) if row["valid_until"] else None,
+            link=row["link"] or None,
+            description=row["description"] or None,
+            today=replay.today(),
+        )
 
 
 def leave(replay: Replay, row: Row) -> None:
@@ -242,6 +299,10 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "rate": rate,
     "depend": depend,
     "assess": assess,
+    "adopt": adopt,
+    "decide": decide,
+    "review_control": review_control,
+    "prove": prove,
     "report": report,
     "plan": plan,
     "estimate": estimate,

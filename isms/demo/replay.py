@@ -39,6 +39,7 @@ class Replay:
     assessments: dict[str, int] = field(default_factory=dict)
     scenarios: dict[tuple[str, str], int] = field(default_factory=dict)
     deviations: dict[str, int] = field(default_factory=dict)
+    controls: dict[str, int] = field(default_factory=dict)
     actions: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def today(self) -> date:

@@ -14,6 +14,9 @@ BEGINNING = date(2025, 9, 1)
 
 Row = dict[str, str]
 
+FRAMEWORKS = (("iso27001-2022", date(2025, 12, 1)), ("nsm-2.1", date(2026, 1, 12)))
+"""The frameworks the municipality follows, and since when."""
+
 SET = "set "
 """What the keys of a change's new values begin with."""
 
@@ -24,6 +27,10 @@ KINDS = (
     "rate",
     "depend",
     "assess",
+    "adopt",
+    "decide",
+    "review_control",
+    "prove",
     "report",
     "plan",
     "estimate",
@@ -94,6 +101,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["reported_on"]), "report", row
         if row["closed_on"]:
             yield read_date(row["closed_on"]), "close", row
+    yield from _controls()
     for row in rows("actions"):
         yield read_date(row["created_on"]), "plan", row
         if row["done_on"]:
@@ -113,6 +121,17 @@ def _changes() -> Iterator[tuple[date, str, Row]]:
         change[f"{SET}{row['field']}"] = row["value"]
     for (day, _), change in together.items():
         yield read_date(day), "change", change
+
+
+def _controls() -> Iterator[tuple[date, str, Row]]:
+    for framework, day in FRAMEWORKS:
+        yield day, "adopt", {"framework": framework}
+    for row in rows("controls"):
+        yield read_date(row["decided_on"]), "decide", row
+        if row["reviewed_on"]:
+            yield read_date(row["reviewed_on"]), "review_control", row
+    for row in rows("evidence"):
+        yield read_date(row["added_on"]), "prove", row
 
 
 def _dependencies() -> Iterator[tuple[date, str, Row]]:

@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from isms.actions.vocabulary import Permission as Actions
 from isms.app import RELATED, matrix
+from isms.controls.vocabulary import Permission as Controls
 from isms.deviations.vocabulary import Permission as Deviations
 from isms.kernel.permission import Permission
 from isms.organisation.vocabulary import Permission as Organisation
@@ -44,6 +45,9 @@ NEEDS: dict[Permission, str] = {
         "risk: assess identify change_assessment withdraw_assessment change_risk treat withdraw_risk "
         "start"
     ),
+    Controls.CONTROL_READ: "controls: controls controls_export control statement",
+    Controls.CONTROL_REVIEW: "controls: review plan add_evidence withdraw_evidence",
+    Controls.CONTROL_MANAGE: "controls: adopt decide decide_several link",
     Risk.ASSESSMENT_APPROVE: "risk: approve",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
@@ -125,8 +129,8 @@ def expected(need: Permission, role: Role, reaches: bool) -> int:
 
 
 def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
-    """Say whether a record at a place is within reach; suppliers are read in the whole municipality."""
-    if need == Portfolio.SUPPLIER_READ and at != "neighbouring":
+    """Say whether a record at a place is within reach; suppliers and controls are read in the whole municipality."""
+    if need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ} and at != "neighbouring":
         return bool({"own", "foreign"} & set(reach))
     return at in reach
 

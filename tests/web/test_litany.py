@@ -16,7 +16,17 @@ from tests.web.conftest import Place, rows_of
 from tests.web.routes import addresses, rules
 
 PAGES = [rule for rule in rules("GET") if rule.endpoint != "static"]
-SAMPLED = ("/", "/systems", "/risks", "/risks/map", "/deviations", "/reviews", "/audit")
+SAMPLED = (
+    "/",
+    "/systems",
+    "/controls",
+    "/controls/statement",
+    "/risks",
+    "/risks/map",
+    "/deviations",
+    "/reviews",
+    "/audit",
+)
 READ_ALOUD = ("title", "alt", "placeholder", "aria-label", "content")
 OURS = re.compile("[æøåÆØÅ]")
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
