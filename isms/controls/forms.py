@@ -1,11 +1,11 @@
 """What a person may type about controls."""
 
 from isms.controls.vocabulary import Applicability, ControlStatus
-from isms.kernel.web.forms import ChoiceField, DateField, Form, KeyField, LinkField, RowField, RowsField, TextField
+from isms.kernel.web.forms import ChoiceField, DateField, Form, LinkField, NameField, RowField, RowsField, TextField
 
 
 class AdoptForm(Form):
-    framework = KeyField("control.framework", required=True, hint="control.framework_hint")
+    framework = NameField("control.framework", required=True, hint="control.framework_hint")
 
 
 class DecideForm(Form):
@@ -15,7 +15,7 @@ class DecideForm(Form):
 
 
 class DecideSeveralForm(DecideForm):
-    controls = RowsField("control.several")
+    controls = RowsField("control.several", required=True)
 
 
 class ReviewForm(Form):

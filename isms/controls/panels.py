@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from isms.actions.models import Action
 from isms.controls import queries
 from isms.controls.frameworks import LIBRARY
-from isms.controls.models import Control
 from isms.controls.vocabulary import ControlStatus, Permission
 from isms.kernel.web.doors import Me, words
 from isms.kernel.web.panels import Panel
@@ -21,23 +20,21 @@ def _of_system(session: Session, me: Me, system: System, _today: date) -> Mappin
     """Return the controls at work in a system; those not in place are counted in the section list."""
     controls = queries.of_system(session, me.access, system.id)
     lacking = sum(control.status not in (None, ControlStatus.IN_PLACE) for control in controls)
-    return {"controls": _titled(controls), "mark": lacking or None, "tone": "warning" if lacking else None}
+    return {
+        "controls": LIBRARY.titled(controls, words().language),
+        "mark": lacking or None,
+        "tone": "warning" if lacking else None,
+    }
 
 
 def _served(session: Session, me: Me, action: Action, _today: date) -> Mapping[str, Any] | None:
     controls = queries.served_by(session, me.access, action.id)
-    return {"controls": _titled(controls)} if controls else None
+    return {"controls": LIBRARY.titled(controls, words().language)} if controls else None
 
 
 def _owned(session: Session, me: Me, person: Person, _today: date) -> Mapping[str, Any] | None:
     controls = queries.owned_by(session, me.access, person.id)
-    return {"controls": _titled(controls), "mark": len(controls)} if controls else None
-
-
-def _titled(controls: Sequence[Control]) -> list[tuple[Control, str]]:
-    """Return controls with their titles in the language of the page."""
-    language = words().language
-    return [(control, LIBRARY.title(control.code, language)) for control in controls]
+    return {"controls": LIBRARY.titled(controls, words().language), "mark": len(controls)} if controls else None
 
 
 TEMPLATE = "controls/panels/controls.html"

@@ -141,7 +141,7 @@ CONTROLS = Register(
             "applicability",
             "control.applicability",
             lambda s: s(Control).c.applicability,
-            choice(Applicability, tagged=True),
+            quiet(Applicability),
             filter=True,
             terms=Applicability,
         ),

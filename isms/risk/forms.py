@@ -118,3 +118,8 @@ def model_form(size: int) -> type[ModelForm]:
         label = f"risk_model.class_{system_class}_months"
         fields[f"class_{system_class}_months"] = IntegerField(label, minimum=1, maximum=60, required=True)
     return type("ModelForm", (ModelForm,), fields)
+
+
+class ReferForm(Form):
+    controls = RowsField("scenario.controls_per_system")
+    further = RowsField("scenario.controls_further")

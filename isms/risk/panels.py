@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from isms.actions.models import Action
+from isms.controls.models import Control
 from isms.kernel.web.doors import Me
 from isms.kernel.web.panels import Panel
 from isms.portfolio.models import System
 from isms.risk import queries
+from isms.risk.queries.references import kept_down_by
 from isms.risk.rules import assessment_state
 from isms.risk.vocabulary import AssessmentStatus, Permission, RiskLevel
 
@@ -37,7 +39,15 @@ def _treated(session: Session, me: Me, action: Action, today: date) -> Mapping[s
     return {"risks": risks} if risks else None
 
 
+def _kept_down(session: Session, me: Me, control: Control, today: date) -> Mapping[str, Any]:
+    """Return the risks a control keeps down, as far as the reader may see them; high ones are counted."""
+    risks = kept_down_by(session, me.access, control.id)
+    high = sum(risk.residual_level == RiskLevel.HIGH for risk in risks)
+    return {"risks": risks, "mark": high or None, "tone": "danger" if high else None}
+
+
 PANELS: Mapping[str, Sequence[Panel]] = {
     "system": [Panel("risks", "risk.panel", Permission.RISK_READ, "risk/panels/system.html", _of_system)],
+    "control": [Panel("risks", "risk.kept_down_panel", Permission.RISK_READ, "risk/panels/kept_down.html", _kept_down)],
     "action": [Panel("treated", "risk.treated_panel", Permission.RISK_READ, "risk/panels/treated.html", _treated)],
 }

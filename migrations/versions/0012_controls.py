@@ -1,20 +1,24 @@
-"""Controls, their evidence, and the systems and actions they have to do with."""
+"""Controls, their evidence, and the systems, actions and risks they have to do with."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from isms.kernel import tables
-from isms.kernel.checks import allow_words
 from isms.kernel.seal import protection
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 SOURCES = ("assessment", "risk", "deviation", "review", "own")
 WITH_CONTROLS = ("assessment", "risk", "deviation", "control", "review", "own")
-SOURCE_CHECK = ("action", "source_kind", "ck_action_source_kind_is_known")
+
+
+def _let_actions_come_from(sources: tuple[str, ...]) -> None:
+    listed = ", ".join(f"'{source}'" for source in sources)
+    with op.batch_alter_table("action") as batch:
+        batch.drop_constraint(op.f("ck_action_source_kind_is_known"), type_="check")
+        batch.create_check_constraint(op.f("ck_action_source_kind_is_known"), f"source_kind IN ({listed})")
 
 
 def upgrade() -> None:
@@ -136,6 +140,28 @@ def upgrade() -> None:
         postgresql_where=sa.text("to_position IS NULL"),
     )
     op.create_table(
+        "scenario_control_history",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("tenant_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("scenario_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("control_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), autoincrement=False, nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("from_position", sa.Integer(), nullable=False),
+        sa.Column("to_position", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", "from_position", name=op.f("pk_scenario_control_history")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_scenario_control_history_id"),
+        "scenario_control_history",
+        ["id"],
+        unique=True,
+        sqlite_where=sa.text("to_position IS NULL"),
+        postgresql_where=sa.text("to_position IS NULL"),
+    )
+    op.create_table(
         "control",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("tenant_id", sa.Integer(), nullable=True),
@@ -245,12 +271,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_evidence_control_id"), "evidence", ["control_id"], unique=False)
     op.create_index(op.f("ix_evidence_tenant_id"), "evidence", ["tenant_id"], unique=False)
-    protection.protect_history(op.get_bind(), "control", "control_action", "control_system", "evidence")
-    allow_words(op.get_bind(), *SOURCE_CHECK, WITH_CONTROLS)
+    op.create_table(
+        "scenario_control",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("scenario_id", sa.Integer(), nullable=False),
+        sa.Column("control_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["control_id"], ["control.id"], name=op.f("fk_scenario_control_control_id_control")),
+        sa.ForeignKeyConstraint(
+            ["scenario_id"], ["scenario.id"], name=op.f("fk_scenario_control_scenario_id_scenario")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario_control")),
+        sa.UniqueConstraint("scenario_id", "control_id", name=op.f("uq_scenario_control_scenario_id_control_id")),
+    )
+    op.create_index(op.f("ix_scenario_control_control_id"), "scenario_control", ["control_id"], unique=False)
+    op.create_index(op.f("ix_scenario_control_scenario_id"), "scenario_control", ["scenario_id"], unique=False)
+    op.create_index(op.f("ix_scenario_control_tenant_id"), "scenario_control", ["tenant_id"], unique=False)
+    protection.protect_history(
+        op.get_bind(), "control", "control_action", "control_system", "evidence", "scenario_control"
+    )
+    _let_actions_come_from(WITH_CONTROLS)
 
 
 def downgrade() -> None:
-    allow_words(op.get_bind(), *SOURCE_CHECK, SOURCES)
+    _let_actions_come_from(SOURCES)
+    op.drop_index(op.f("ix_scenario_control_tenant_id"), table_name="scenario_control")
+    op.drop_index(op.f("ix_scenario_control_scenario_id"), table_name="scenario_control")
+    op.drop_index(op.f("ix_scenario_control_control_id"), table_name="scenario_control")
+    op.drop_table("scenario_control")
     op.drop_index(op.f("ix_evidence_tenant_id"), table_name="evidence")
     op.drop_index(op.f("ix_evidence_control_id"), table_name="evidence")
     op.drop_table("evidence")
@@ -265,6 +316,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_control_tenant_id"), table_name="control")
     op.drop_index(op.f("ix_control_owner_id"), table_name="control")
     op.drop_table("control")
+    op.drop_index(
+        op.f("ix_scenario_control_history_id"),
+        table_name="scenario_control_history",
+        sqlite_where=sa.text("to_position IS NULL"),
+        postgresql_where=sa.text("to_position IS NULL"),
+    )
+    op.drop_table("scenario_control_history")
     op.drop_index(
         op.f("ix_evidence_history_id"),
         table_name="evidence_history",

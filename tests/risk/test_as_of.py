@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,9 @@ from sqlalchemy.orm import Session
 from isms.actions import service as actions
 from isms.actions.models import Action
 from isms.app import DERIVATIONS, registers
+from isms.controls import service as controls
+from isms.controls.models import Control
+from isms.controls.vocabulary import Applicability
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Severity
@@ -34,7 +38,7 @@ from tests import cast as casting
 from tests.cast import Cast
 from tests.risk.stage import ME, a_risk, a_system, an_assessment, get
 
-NAMES = ("systems", "risks", "assessments", "actions", "deviations")
+NAMES = ("systems", "risks", "assessments", "actions", "deviations", "controls")
 REGISTERS = registers()
 
 
@@ -134,8 +138,32 @@ class Happening:
             today=self.today,
         )
 
+    def refer(self) -> None:
+        risk, control = self.pick(Scenario), self.pick(Control)
+        assert isinstance(risk, Scenario)
+        assert isinstance(control, Control)
+        service.refer(self.session, risk, [control, get(self.session, Control, 1)], self.today)
 
-HAPPENINGS = ("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "close")
+    def decide(self) -> None:
+        control = self.pick(Control)
+        assert isinstance(control, Control)
+        said = list(Applicability)[self.number % 3]
+        owner_id = (None, self.cast.officer)[self.number % 2]
+        controls.decide(self.session, control, applicability=said, reason="Ærlig", owner_id=owner_id)
+
+    def prove(self) -> None:
+        control, system = get(self.session, Control, 1), self.pick(System)
+        assert isinstance(system, System)
+        until = self.today + timedelta(days=self.number)
+        said: Any = {"title": "Test", "dated_on": self.today, "valid_until": until, "link": None, "description": "Ø"}
+        controls.add_evidence(self.session, control, today=self.today, **said)
+        controls.link(self.session, control, [system], self.today)
+
+
+HAPPENINGS = (
+    *("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "close"),
+    *("refer", "decide", "prove"),
+)
 
 
 def exported(database: Database, as_of: str) -> tuple[str, dict[str, bytes]]:
@@ -157,6 +185,9 @@ def begin(database: Database, cast: Cast) -> None:
         one, two = a_system(session, cast.nursing, "Journal"), a_system(session, cast.school, "Skole")
         assessment = an_assessment(session, [one, two], cast.officer, valid_until=date(2026, 11, 25))
         a_risk(session, assessment, one)
+        controls.adopt(session, get(session, Unit, cast.municipality), "nsm-2.1")
+        first = get(session, Control, 1)
+        controls.decide(session, first, applicability=Applicability.APPLIES, reason=None, owner_id=None)
 
 
 @pytest.mark.slow

@@ -5,12 +5,22 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 LANGUAGES = ("nb", "nn", "en")
 FALLBACK = "nb"
 VERSION = re.compile(r"\d+(\.\d+)*")
 KNOWN = {"id", "group", "per_system", *LANGUAGES}
+
+
+class Coded(Protocol):
+    """What is known by a control's code: a row of the municipality's."""
+
+    @property
+    def code(self) -> Any: ...
+
+
+C = TypeVar("C", bound=Coded)
 
 
 class BrokenFramework(ValueError):
@@ -68,6 +78,10 @@ class Library:
         """Return the title of a control, or nothing when no framework names it any longer."""
         entry = self.entries.get(code)
         return entry.title(language) if entry else ""
+
+    def titled(self, controls: Iterable[C], language: str) -> list[tuple[C, str]]:
+        """Return controls, each with its title in a language."""
+        return [(control, self.title(control.code, language)) for control in controls]
 
     def theme(self, code: str) -> str:
         """Return the id of a control's group, or nothing when no framework names the control any longer."""

@@ -131,9 +131,9 @@ def link(control_id: int) -> Answer:
         form = LinkForm(data={"systems": standing})
         form.systems.offer(system_names(session, linked.tenant_id))
 
-    def save(session: Session) -> object:
+    def save(session: Session) -> None:
         saved = load(session, control_id, Permission.CONTROL_MANAGE)
-        return service.link(session, saved, systems_by_id(session, form.systems.data), today())
+        service.link(session, saved, systems_by_id(session, form.systems.data), today())
 
     return control_form(
         form,

@@ -101,11 +101,10 @@ def decide_several() -> Answer:
         save=save,
         done=lambda _: url_for(".controls", theme=theme),
         cancel=url_for(".controls"),
-        groups=[(None, ["controls", "applicability", "reason", "owner_id"])],
+        groups=[(_heading(theme), ["controls"]), (None, ["applicability", "reason", "owner_id"])],
         template="controls/several.html",
-        themes=[LIBRARY.groups[id_] for id_ in dict.fromkeys(c.theme for c in everything) if id_ in LIBRARY.groups],
+        themes=list(dict.fromkeys(control.theme for control in everything)),
         chosen=theme,
-        language=words().language,
     )
     return told(answer, "control.decided_several")
 
@@ -115,6 +114,11 @@ def _theme(everything: Sequence[Control]) -> str | None:
     there = list(dict.fromkeys(control.theme for control in everything))
     asked = request.args.get("theme")
     return asked if asked in there else next(iter(there), None)
+
+
+def _heading(theme: str | None) -> tuple[str, dict[str, object]] | None:
+    group = LIBRARY.groups.get(theme or "")
+    return ("control.titled", {"code": group.id, "title": group.title(words().language)}) if group else None
 
 
 def _called(control: Control) -> str:

@@ -49,7 +49,7 @@ def statement() -> Answer:
             abort(400, description=words()(no.refusals[0].because))
         everything = _lines(session, moment)
     there = list(dict.fromkeys(line["framework"] for line in everything))
-    asked = request.args.get("framework")
+    asked = request.args.get("framework", "")
     chosen = asked if asked in there else next(iter(there), "")
     lines = [line for line in everything if line["framework"] == chosen]
     language = words().language

@@ -238,25 +238,6 @@ class RowField(_OfferingField):
             raise ValueError(words()("form.not_offered")) from error
 
 
-class KeyField(_OfferingField):
-    """One of the things that a view offers, by a text of its own."""
-
-    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
-        super().__init__(
-            label,
-            _validators(required),
-            coerce=_coerce(str),
-            choices=[NO_ANSWER],
-            description=hint,
-            validate_choice=False,
-            **kwargs,
-        )
-
-    def offer(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Offer things as pairs of key and text."""
-        self.choices = [NO_ANSWER, *(SelectChoice(value, text) for value, text in pairs)]
-
-
 class _SeveralField(SelectMultipleField):
     """Several choices as a list of checkboxes; the data is a tuple. One answer may hold several, commas between."""
 

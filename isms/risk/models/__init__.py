@@ -2,6 +2,7 @@
 
 from isms.risk.models.assessments import AssessedSystem, Assessment, SignificantChange
 from isms.risk.models.criteria import ConsequenceCategory, RiskModel
+from isms.risk.models.references import ScenarioControl
 from isms.risk.models.scenarios import Acceptance, Scenario, ScenarioAction
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "RiskModel",
     "Scenario",
     "ScenarioAction",
+    "ScenarioControl",
     "SignificantChange",
 ]

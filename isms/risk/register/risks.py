@@ -15,8 +15,10 @@ from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario
 from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
+from isms.risk.queries.references import references_by_risk
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.queries.totals import actions_by_risk
+from isms.risk.register.kinds import REFERENCES
 from isms.risk.vocabulary import (
     ActionNeed,
     AffectedProperty,
@@ -42,6 +44,7 @@ JOINS = (
     Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
     Join("owner", lambda s: s(Person), lambda s: s(Scenario).c.owner_id == s(Person).c.id),
     Join("actions", actions_by_risk, lambda s: s(Scenario).c.id == actions_by_risk(s).c.key),
+    Join("references", references_by_risk, lambda s: s(Scenario).c.id == references_by_risk(s).c.key),
 )
 
 
@@ -273,6 +276,14 @@ RISKS = Register(
             lambda s: s(Scenario).c.existing_controls,
             LINES,
             only_export=True,
+        ),
+        Column(
+            "references",
+            "scenario.references",
+            lambda s: references_by_risk(s).c.codes,
+            REFERENCES,
+            needs=("references",),
+            shown=False,
         ),
         Column(
             "assessment",

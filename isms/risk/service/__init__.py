@@ -2,6 +2,7 @@
 
 from isms.risk.service.assessments import approve, assess, change_assessment, withdraw_assessment
 from isms.risk.service.criteria import approve_model, change_model, draft_model, withdraw_model
+from isms.risk.service.references import refer
 from isms.risk.service.scenarios import (
     ESTIMATES,
     ScenarioFields,
@@ -24,6 +25,7 @@ __all__ = [
     "draft_model",
     "estimates_of",
     "identify",
+    "refer",
     "treat",
     "withdraw_assessment",
     "withdraw_model",

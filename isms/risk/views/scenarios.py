@@ -9,6 +9,7 @@ from isms.actions.forms import NewActionForm
 from isms.actions.models import Action
 from isms.actions.queries import states_of
 from isms.actions.views import told
+from isms.controls.frameworks import LIBRARY
 from isms.kernel.db import expect_version
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
@@ -18,6 +19,7 @@ from isms.portfolio.models import System
 from isms.risk import queries, service
 from isms.risk.forms import ScenarioForm, WithdrawForm
 from isms.risk.models import Assessment, Scenario
+from isms.risk.queries.references import controls_of
 from isms.risk.rules import is_questionable
 from isms.risk.views import starting
 from isms.risk.views.blueprint import Answer, blueprint
@@ -50,6 +52,7 @@ def risk(scenario_id: int) -> Answer:
             "risk/risk.html",
             risk=shown,
             actions=actions,
+            controls=LIBRARY.titled(controls_of(session, shown.id), words().language),
             states=states_of(actions, today()),
             properties=[words()(AffectedProperty(word).label) for word in shown.properties],
             category=category_name(shown.driving_category, words()) if shown.driving_category else "",

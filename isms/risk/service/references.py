@@ -1,0 +1,31 @@
+"""Saying which controls keep a risk down."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from isms.controls.models import Control
+from isms.kernel.refusal import Refusal, refuse
+from isms.risk.models import Scenario, ScenarioControl
+from isms.risk.queries.references import control_links_of
+
+
+def refer(session: Session, scenario: Scenario, controls: Sequence[Control], today: date) -> None:
+    """Say exactly which controls keep a risk down; raises Refused for those of another municipality."""
+    if any(control.tenant_id != scenario.tenant_id for control in controls):
+        refuse([Refusal("scenario.control_of_another", "controls")])
+    links = {link.control_id: link for link in control_links_of(session, scenario.id)}
+    wanted = {control.id for control in controls}
+    for control_id, link in links.items():
+        if control_id not in wanted and link.withdrawn_on is None:
+            link.withdrawn_on = today
+            link.withdrawn_because = scenario.code
+    for control_id in sorted(wanted):
+        if control_id not in links:
+            row = ScenarioControl(tenant_id=scenario.tenant_id, scenario_id=scenario.id, control_id=control_id)
+            session.add(row)
+        elif links[control_id].withdrawn_on is not None:
+            links[control_id].withdrawn_on = None
+            links[control_id].withdrawn_because = None
+    session.flush()
