@@ -270,6 +270,14 @@ def prove(replay: Replay, row: Row) -> None:
         )
 
 
+def refer(replay: Replay, row: Row) -> None:
+    """A risk is linked to the controls that keep it down."""
+    with replay.by(OFFICER, "risk:refer") as session:
+        scenario = session.get_one(Scenario, replay.scenarios[row["assessment"], row["scenario"]])
+        some = [session.get_one(Control, replay.controls[code]) for code in several(row["controls"])]
+        risk.refer(session, scenario, some, replay.today())
+
+
 def leave(replay: Replay, row: Row) -> None:
     """A person leaves."""
     with replay.by(OFFICER, "person:deactivate") as session:
@@ -303,6 +311,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "decide": decide,
     "review_control": review_control,
     "prove": prove,
+    "refer": refer,
     "report": report,
     "plan": plan,
     "estimate": estimate,

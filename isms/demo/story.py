@@ -31,6 +31,7 @@ KINDS = (
     "decide",
     "review_control",
     "prove",
+    "refer",
     "report",
     "plan",
     "estimate",
@@ -132,6 +133,8 @@ def _controls() -> Iterator[tuple[date, str, Row]]:
             yield read_date(row["reviewed_on"]), "review_control", row
     for row in rows("evidence"):
         yield read_date(row["added_on"]), "prove", row
+    for row in rows("references"):
+        yield read_date(row["date"]), "refer", row
 
 
 def _dependencies() -> Iterator[tuple[date, str, Row]]:
