@@ -30,6 +30,7 @@ from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.sealing import Derivation
 from isms.kernel.web import health
+from isms.kernel.web.access_log import log_access
 from isms.kernel.web.app import new_app
 from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
@@ -39,6 +40,7 @@ from isms.organisation import imports as organisation_imports
 from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
 from isms.organisation import vocabulary as organisation_words
+from isms.overview import register as overview_registers
 from isms.overview import views as overview_views
 from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import imports as portfolio_imports
@@ -97,6 +99,7 @@ REGISTERS: Sequence[Register] = (
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
     *reviews_registers.REGISTERS,
+    *overview_registers.REGISTERS,
 )
 OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
@@ -107,6 +110,9 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     deviations_panels.PANELS,
     reviews_panels.PANELS,
 )
+WATCHED = frozenset({organisation_words.Role.AUDITOR})
+"""The roles whose every page is written down in the access log."""
+
 NAVIGATION = (
     NavigationItem("nav.home", "/"),
     NavigationItem("nav.systems", "/systems", portfolio_words.Permission.SYSTEM_READ),
@@ -177,6 +183,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     recognise_people(app, lifetimes, public=settings.public)
     guard(app)
+    log_access(app, WATCHED)
     app.register_blueprint(health.blueprint)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

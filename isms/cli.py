@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from config import INSTANCE, Settings, settings
 from isms.accounts import service as accounts
 from isms.app import registers
-from isms.console import OPERATOR, connected, in_words, language, opened, progress, refuse, words
+from isms.console import OPERATOR, connected, in_words, language, opened, progress, refuse, words, write_down_export
 from isms.demo.fill import fill as fill_demo
 from isms.demo.fill import give_password, is_made
 from isms.demo.fill import people as demo_people
@@ -122,6 +122,8 @@ def export_register(register: str, ending: str, as_of: str, unit: str | None, ch
             raise Refused(Refusal("cli.no_unit_filter")) from None
         with unfinished.open("wb") as file:
             write(made, ending, file, Reader(getuser(), database.clock.now(), _owner(session)))
+    told = {"register": register, "asked": f"unit={unit}" if unit else None, "as_of": str(moment), "format": ending}
+    write_down_export(database, f"export {register}", unfinished, **told)
     unfinished.replace(output)
     click.echo(words()("cli.exported", file=output, moment=moment), err=True)
 
@@ -169,8 +171,11 @@ def audit_verify(checkpoint: Path | None) -> None:
 def audit_export(output: Path) -> None:
     """Write the whole log as lines of JSON; its last line is the checkpoint to keep."""
     database = opened()
-    with database.reading() as session, output.open("w", encoding="utf-8") as file:
+    unfinished = output.with_name(f"{output.name}.unfinished")
+    with database.reading() as session, unfinished.open("w", encoding="utf-8") as file:
         write_log(session, file)
+    write_down_export(database, "audit export", unfinished, format="jsonl")
+    unfinished.replace(output)
 
 
 @main.command()

@@ -1,9 +1,12 @@
 """What every command of the terminal has in common: its language, its refusals, its database."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from getpass import getuser
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -14,7 +17,9 @@ from isms.kernel import migrate
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refusal, Refused, Unavailable
+from isms.kernel.seal.access_log import Look, write_down
 from isms.kernel.seal.collector import Actor
+from isms.kernel.seal.models import AccessKind
 from isms.kernel.sheets.refused import SheetRefused
 from isms.kernel.words import CATALOGUE, Words
 
@@ -76,6 +81,14 @@ def opened(given: Settings | None = None) -> Database:
     if not current:
         raise Refused(Refusal("cli.not_upgraded"))
     return database
+
+
+def write_down_export(database: Database, what: str, unfinished: Path, **told: str | None) -> None:
+    """Write an export down in the access log, with the sum of its file, before the file gets its name."""
+    with unfinished.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    actor = Actor("operator", getuser())
+    write_down(database, Look(actor, AccessKind.EXPORT, f"isms {what}", sha256=sha256, **told))
 
 
 def progress(text: str) -> None:

@@ -11,6 +11,7 @@ from isms.kernel.vocabulary import Tone
 from isms.kernel.web.doors import Me, database, me, requires, signed_in_only, today, words
 from isms.kernel.web.history import Sentence, tenant_sentences
 from isms.kernel.web.pages import render
+from isms.kernel.web.registers import add_register
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview import queries
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
@@ -20,6 +21,7 @@ from isms.reviews.service import term
 from isms.reviews.vocabulary import Permission as ReviewPermission
 
 blueprint = Blueprint("overview", __name__)
+add_register(blueprint, "access_log", OrganisationPermission.AUDIT_READ, path="/audit/access")
 
 CHANGES_AT_HOME = 8
 CHANGES_ON_A_PAGE = 100

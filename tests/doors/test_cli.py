@@ -1,5 +1,6 @@
 """What the command door answers: exit status 0 done, 1 refused, 2 bad usage."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from isms.cli import main
 from isms.kernel.db import Database
+from isms.kernel.seal.models import AccessEntry
 from isms.organisation.models import Unit
 from isms.sample import fill
 from tests.cast import Cast
@@ -34,6 +36,24 @@ def test_a_register_is_exported_with_the_position_it_was_read_at(run: Run, cast:
     assert "Helse og mestring" in (tmp_path / "units.csv").read_text("utf-8-sig")
     assert (tmp_path / "units.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((tmp_path / "units.json").read_text("utf-8"))["register"] == "units"
+
+
+def test_what_an_operator_takes_out_is_written_down_with_its_sum(
+    run: Run, cast: Cast, database: Database, tmp_path: Path
+) -> None:
+    assert run("export", "units", "--unit", "HEM", "--output", tmp_path / "units.csv").exit_code == 1
+    assert run("export", "units", "--output", tmp_path / "units.csv").exit_code == 0
+    assert run("audit", "export", "--output", tmp_path / "log.jsonl").exit_code == 0
+    with database.reading() as session:
+        lines = session.scalars(select(AccessEntry).order_by(AccessEntry.id)).all()
+    assert [(line.actor_kind, line.path) for line in lines] == [
+        ("operator", "isms export units"),
+        ("operator", "isms audit export"),
+    ]
+    assert [line.sha256 for line in lines] == [
+        hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("units.csv", "log.jsonl")
+    ]
+    assert sorted(path.name for path in tmp_path.glob("*.unfinished")) == []
 
 
 def test_an_export_of_a_time_not_over_is_refused_and_leaves_no_file(run: Run, cast: Cast, tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
+from isms.kernel.seal.chain import Head
 from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.models import Sealing
-from isms.kernel.seal.verify import Head, Verification, verify
+from isms.kernel.seal.verify import Verification, verify
 from isms.kernel.tables import Base
 from isms.organisation import service
 from isms.organisation.models import Person, Unit

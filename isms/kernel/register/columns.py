@@ -117,7 +117,7 @@ class Register:
     the present tables; `scope_needs` names the joins it uses. order: sort keys in default order, the
     last one unique. search: the stored, folded text searched in. marking: label key of what the foot of
     a printed page says, as why its information may be exempt from public access. silent: columns one
-    narrows and sorts by that are never written.
+    narrows and sorts by that are never written. has_pages: whether each record has a page of its own.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Register:
     live: Expression | None = None
     marking: str | None = None
     silent: tuple[Column, ...] = ()
+    has_pages: bool = True
 
     def offering(
         self,

@@ -76,7 +76,7 @@ class PageColumn:
 
 @dataclass(frozen=True)
 class PageRow:
-    href: str
+    href: str | None
     cells: Sequence[Markup]
 
 
@@ -233,7 +233,7 @@ def _row(register: Register, columns: Sequence[Column], row: Row[Any], words: Wo
             if target is not None:
                 cell = Markup(f'<a href="{column.href_prefix}{int(target)}">{cell}</a>')  # noqa: S704
         cells.append(cell)
-    return PageRow(f"/{register.name}/{row.record_id}", cells)
+    return PageRow(f"/{register.name}/{row.record_id}" if register.has_pages else None, cells)
 
 
 def _filter(session: Session, access: Access, column: Column, address: Address, words: Words) -> PageFilter:

@@ -4,12 +4,21 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from json.encoder import encode_basestring
 
 GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a chain: keep it elsewhere, and a later check finds a log cut short."""
+
+    position: int
+    digest: str
 
 
 def canonical(value: object) -> str | None:
@@ -58,6 +67,16 @@ def entry_link(
     """Return the link of one changed record; `fields` are its packed digests."""
     tenant = "null" if tenant_id is None else tenant_id
     return _sha256(head, f"[{ordinal},{tenant},{_text(entity)},{entity_id},{_text(change)},{_text(fields)}]")
+
+
+def content_digest(salt: str, cells: Sequence[str | None]) -> str:
+    """Return the digest of what one line of the access log tells."""
+    return _sha256(salt, f"[{','.join(map(_text, cells))}]")
+
+
+def access_link(head: str, number: int, content: str) -> str:
+    """Return the link of a line of the access log: `content` is the digest of what it tells."""
+    return _sha256(head, f"[{number},{_text(content)}]")
 
 
 def packed(fields: Mapping[str, str]) -> str:

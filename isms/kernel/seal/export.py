@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.kernel.refusal import Refusal, Refused
-from isms.kernel.seal.chain import GENESIS, canonical
+from isms.kernel.seal.chain import GENESIS, Head, canonical
 from isms.kernel.seal.models import AuditEntry, AuditValue, Sealing
-from isms.kernel.seal.verify import Head
 from isms.kernel.tables import Base
 
 ROWS_AT_A_TIME = 2_000

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Connection, MetaData, Table
 
-from isms.kernel.seal.models import LOG_TABLES
+from isms.kernel.seal.models import ACCESS_TABLES, LOG_TABLES
 from isms.kernel.seal.triggers import functions, history_triggers, log_triggers
 from isms.kernel.tables import Base, history_name
 
@@ -15,6 +15,13 @@ def protect_log(connection: Connection) -> None:
     for table in LOG_TABLES:
         assert isinstance(table, Table)
         _create(connection, log_triggers(table, dialect))
+
+
+def protect_access_log(connection: Connection) -> None:
+    """Make the access log append-only."""
+    for table in ACCESS_TABLES:
+        assert isinstance(table, Table)
+        _create(connection, log_triggers(table, connection.dialect.name))
 
 
 def protect_history(connection: Connection, *names: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, MetaData, Table, text
 
-from isms.kernel.seal.models import LOG_TABLES
+from isms.kernel.seal.models import ACCESS_TABLES, LOG_TABLES
 from isms.kernel.tables import audited_tables, history_of
 
 REFUSAL = "is append-only"
@@ -62,7 +62,7 @@ def history_triggers(table: Table, dialect: str) -> dict[str, str]:
 def expected_triggers(metadata: MetaData, dialect: str) -> dict[str, str]:
     """Return every trigger a database of ours must have."""
     found: dict[str, str] = {}
-    for table in LOG_TABLES:
+    for table in (*LOG_TABLES, *ACCESS_TABLES):
         assert isinstance(table, Table)
         found |= log_triggers(table, dialect)
     for table in audited_tables(metadata):
@@ -78,7 +78,7 @@ def trigger_faults(connection: Connection, metadata: MetaData) -> Iterator[str]:
     postgresql = connection.dialect.name == "postgresql"
     expected = expected_triggers(metadata, connection.dialect.name)
     present = dict(_postgresql_triggers(connection) if postgresql else _sqlite_triggers(connection))
-    guarded = {str(t) for t in (*LOG_TABLES, *map(history_of, audited_tables(metadata)))}
+    guarded = {str(t) for t in (*LOG_TABLES, *ACCESS_TABLES, *map(history_of, audited_tables(metadata)))}
     for name, statement in sorted(expected.items()):
         if name not in present:
             yield f"trigger {name} is missing or switched off"

@@ -8,20 +8,13 @@ from typing import Any
 from sqlalchemy import MetaData, Row, select
 from sqlalchemy.orm import Session
 
-from isms.kernel.seal.chain import GENESIS, entry_link, field_digest, sealing_link
+from isms.kernel.seal.access_log import access_faults
+from isms.kernel.seal.chain import GENESIS, Head, entry_link, field_digest, sealing_link
 from isms.kernel.seal.models import AuditEntry, AuditValue, Sealing
 from isms.kernel.seal.replay import replay_faults
 from isms.kernel.seal.triggers import trigger_faults
 
 ROWS_AT_A_TIME = 5_000
-
-
-@dataclass(frozen=True)
-class Head:
-    """The end of the chain: keep it elsewhere, and a later check finds a log cut short."""
-
-    position: int
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -34,15 +27,18 @@ class Verification:
     faults: tuple[str, ...]
 
 
-def verify(session: Session, metadata: MetaData, checkpoint: Head | None = None) -> Verification:
-    """Walk the whole log in order, one transaction in memory at a time, and hold history and present rows against it.
+def verify(
+    session: Session, metadata: MetaData, checkpoint: Head | None = None, access_checkpoint: Head | None = None
+) -> Verification:
+    """Walk both logs in order, one transaction in memory at a time, and hold history and present rows against them.
 
-    checkpoint: a head kept from an earlier check; the log must still contain it.
+    checkpoint, access_checkpoint: heads kept from an earlier check; the logs must still contain them.
     """
     walk = Walk(session, checkpoint)
     faults = [
         *trigger_faults(session.connection(), metadata),
         *_until_unreadable("the log", walk.run()),
+        *_until_unreadable("the access log", access_faults(session, access_checkpoint)),
         *_until_unreadable("history", replay_faults(session, metadata)),
     ]
     return Verification(walk.head, walk.entries, walk.values, tuple(faults))

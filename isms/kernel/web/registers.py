@@ -16,6 +16,7 @@ from isms.kernel.register.export import FORMATS, Export, export
 from isms.kernel.register.page import RegisterPage, read_address, register_page
 from isms.kernel.register.paper import Reader
 from isms.kernel.register.query import UnknownFilter
+from isms.kernel.web.access_log import POSITION
 from isms.kernel.web.doors import assembly, database, language, me, now, requires, words
 from isms.kernel.web.pages import render
 from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES, Words
@@ -33,16 +34,22 @@ def add_register(
     create: Create | None = None,
     actions: Actions = (),
     template: str = "register.html",
+    path: str | None = None,
 ) -> None:
-    """Add `/<name>` and `/<name>.csv|.xlsx|.json|.pdf`; `create` is the endpoint of the form and who may use it."""
+    """Add `/<name>` and `/<name>.csv|.xlsx|.json|.pdf`; `create` is the endpoint of the form and who may use it.
+
+    path: where the register lies, when not at its name.
+    """
+    place = path or f"/{name}"
 
     @requires(permission)
     def page() -> str:
         register = assembly().registers[name]
         return render(template, register=_page(register, create, actions))
 
-    blueprint.add_url_rule(f"/{name}", f"{name}", page)
-    add_edition(blueprint, f"/{name}", name, permission)
+    page.register = name  # type: ignore[attr-defined]
+    blueprint.add_url_rule(place, f"{name}", page)
+    add_edition(blueprint, place, name, permission)
 
 
 def add_edition(blueprint: Blueprint, rule: str, name: str, permission: Permission) -> None:
@@ -54,6 +61,7 @@ def add_edition(blueprint: Blueprint, rule: str, name: str, permission: Permissi
             abort(404)
         return _download(assembly().registers[name], ending)
 
+    download.register = name  # type: ignore[attr-defined]
     blueprint.add_url_rule(f"{rule}.<ending>", f"{name}_export", download)
 
 
@@ -118,7 +126,7 @@ def as_file(response: Response, name: str, moment: Moment, ending: str) -> Respo
     """Return a response as a file whose name and headers tell which moment it was read at."""
     filename = f"{name}-{moment.position}@{moment.day.isoformat()}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response.headers["Systemhelse-Position"] = str(moment)
+    response.headers[POSITION] = str(moment)
     return response
 
 

@@ -63,7 +63,7 @@ def protect(app: Flask, *, public: bool, trusted_hosts: tuple[str, ...], proxies
         app.after_request(_insist_on_https)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(CSRFError, _explain_forgery)
-    app.register_error_handler(Unavailable, _ask_to_retry)
+    app.register_error_handler(Unavailable, ask_to_retry)
     app.register_error_handler(Stale, lambda _: error_page(409))
     app.register_error_handler(Refused, _say_why)
 
@@ -151,7 +151,8 @@ def _explain_forgery(_error: CSRFError) -> Response:
     return error_page(400, words()("error.forgery"))
 
 
-def _ask_to_retry(_error: Unavailable) -> Response:
+def ask_to_retry(_error: Unavailable | None = None) -> Response:
+    """Return the answer of a database that cannot be reached or is too busy."""
     page = error_page(503)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
