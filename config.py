@@ -26,6 +26,10 @@ class Settings:
     smtp_url: ISMS_SMTP_URL, as smtp://user:password@host:25; mail waits in the outbox without it.
     mail_from: ISMS_MAIL_FROM.
     idle_minutes, absolute_hours: ISMS_IDLE_MINUTES (30), ISMS_ABSOLUTE_HOURS (8): how long a session lives.
+    signing_key: ISMS_SIGNING_KEY, the file of the key that signs checkpoints and packs; made on first use,
+        instance/signing-key when unset. Every process of one installation needs the same.
+    checkpoint_directory: ISMS_CHECKPOINT_DIR, where the worker keeps a signed checkpoint of every day.
+    checkpoint_mail: ISMS_CHECKPOINT_MAIL, the address it is mailed to.
     demo_password: ISMS_DEMO_PASSWORD, the demo people's password; made up and printed when unset.
     """
 
@@ -38,6 +42,9 @@ class Settings:
     mail_from: str = "systemhelse@localhost"
     idle_minutes: int = 30
     absolute_hours: int = 8
+    signing_key: Path | None = None
+    checkpoint_directory: Path | None = None
+    checkpoint_mail: str | None = None
     demo_password: str | None = field(default=None, repr=False)
 
 
@@ -58,6 +65,9 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("ISMS_MAIL_FROM", "systemhelse@localhost"),
         idle_minutes=_number(environment, "ISMS_IDLE_MINUTES", 30),
         absolute_hours=_number(environment, "ISMS_ABSOLUTE_HOURS", 8),
+        signing_key=Path(environment.get("ISMS_SIGNING_KEY") or _instance() / "signing-key"),
+        checkpoint_directory=Path(kept) if (kept := environment.get("ISMS_CHECKPOINT_DIR")) else None,
+        checkpoint_mail=environment.get("ISMS_CHECKPOINT_MAIL") or None,
         demo_password=environment.get("ISMS_DEMO_PASSWORD") or None,
     )
 

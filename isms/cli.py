@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from config import INSTANCE, Settings, settings
 from isms.accounts import service as accounts
 from isms.app import registers
+from isms.auditing import audit, places
 from isms.console import OPERATOR, connected, in_words, language, opened, progress, refuse, words, write_down_export
 from isms.demo.fill import fill as fill_demo
 from isms.demo.fill import give_password, is_made
@@ -26,14 +27,15 @@ from isms.importing import import_register
 from isms.kernel import backup as backups
 from isms.kernel import migrate
 from isms.kernel.access import CONSOLE
+from isms.kernel.checkpoints import place_refusals
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.moments import moment_of
 from isms.kernel.refusal import Refusal, Refused
+from isms.kernel.refusal import refuse as refuse_all
 from isms.kernel.register.export import FORMATS, Export, export
 from isms.kernel.register.paper import Reader
 from isms.kernel.register.query import UnknownFilter, Wish
 from isms.kernel.seal.collector import Actor
-from isms.kernel.seal.export import read_checkpoint, write_log
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES
@@ -143,39 +145,6 @@ def write(made: Export, ending: str, file: IO[bytes], reader: Reader) -> None:
 
 def _owner(session: Session) -> str:
     return ", ".join(unit.name for unit in municipalities(session))
-
-
-@main.group()
-def audit() -> None:
-    """Check the log, or hand it over."""
-
-
-@audit.command("verify")
-@click.option("--checkpoint", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@in_words
-def audit_verify(checkpoint: Path | None) -> None:
-    """Check every link of the log, every trigger, and the history; with a checkpoint also that nothing was cut off."""
-    database = opened()
-    with database.reading() as session:
-        found = verify(session, Base.metadata, read_checkpoint(checkpoint) if checkpoint else None)
-    for fault in found.faults:
-        click.echo(fault, err=True)
-    if found.faults:
-        refuse(words()("cli.log_wrong", n=len(found.faults)))
-    click.echo(words()("cli.log_right", position=found.head.position, entries=found.entries, digest=found.head.digest))
-
-
-@audit.command("export")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@in_words
-def audit_export(output: Path) -> None:
-    """Write the whole log as lines of JSON; its last line is the checkpoint to keep."""
-    database = opened()
-    unfinished = output.with_name(f"{output.name}.unfinished")
-    with database.reading() as session, unfinished.open("w", encoding="utf-8") as file:
-        write_log(session, file)
-    write_down_export(database, "audit export", unfinished, format="jsonl")
-    unfinished.replace(output)
 
 
 @main.command()
@@ -299,14 +268,20 @@ def doctor() -> None:
     given = settings()
     click.echo(words()("cli.doctor_database", url=connected(given).url.render_as_string()))
     database = opened(given)
+    kept, now = places(given), database.clock.now()
     with database.reading() as session:
         found = verify(session, Base.metadata)
+        refusals = list(place_refusals(session, kept, day_of(now)))
     if found.faults:
         refuse("\n".join(found.faults))
+    refuse_all(refusals)
+    if not (kept.directory or kept.mail):
+        click.echo(words()("cli.doctor_no_checkpoints"), err=True)
     click.echo(words()("cli.doctor_well", day=date.isoformat(database.clock.now().date())))
 
 
 main.add_command(import_register)
+main.add_command(audit)
 
 if __name__ == "__main__":
     main()

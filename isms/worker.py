@@ -1,4 +1,4 @@
-"""The timed door: a process of its own that prepares reviews and sends mail when they are due."""
+"""The timed door: a process of its own that prepares reviews, keeps checkpoints and sends mail when they are due."""
 
 import logging
 import os
@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from config import Settings
 from isms.app import open_database
+from isms.kernel.checkpoints import Places, keep_due
 from isms.kernel.db import Database
 from isms.kernel.outbox import send_due
 from isms.kernel.refusal import Unavailable
@@ -103,6 +104,9 @@ def ticks(
     """Return what a worker looks after."""
     name = worker_name()
     found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
+    places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
+    if places.directory or places.mail:
+        found.append(Tick("checkpoints", seconds, lambda: keep_due(database, places, name, lease)))
     url = settings.smtp_url
     if url:
         found.append(Tick("mail", seconds, lambda: send_due(database, url, settings.mail_from)))

@@ -92,3 +92,8 @@ def finish(session: Session, claimed: Claim, now: datetime) -> None:
 def done_slots(session: Session, job: str) -> set[str]:
     """Return the slots of a job that are done."""
     return set(session.scalars(select(Run.slot).where(Run.job == job, Run.status == RunStatus.DONE)))
+
+
+def is_done(session: Session, job: str, slot: str) -> bool:
+    """Say whether a slot of a job is done."""
+    return session.scalar(select(Run.status).where(Run.job == job, Run.slot == slot)) is RunStatus.DONE

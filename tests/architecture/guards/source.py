@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-NOT_ROOMS = {"kernel", "cli", "console", "importing", "worker", "demo", "app", "rooms"}
+NOT_ROOMS = {"kernel", "cli", "console", "importing", "auditing", "worker", "demo", "app", "rooms"}
 """What may be a folder below isms/ and yet has no room's furniture."""
 
 
