@@ -26,6 +26,7 @@ from isms.kernel.access import Matrix
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
 from isms.kernel.imports import Import
+from isms.kernel.pack.making import Facts
 from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.sealing import Derivation
@@ -110,6 +111,9 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     deviations_panels.PANELS,
     reviews_panels.PANELS,
 )
+PACK_FACTS: Sequence[Facts] = ()
+"""What rooms tell of themselves in the manifest of an auditor pack."""
+
 WATCHED = frozenset({organisation_words.Role.AUDITOR})
 """The roles whose every page is written down in the access log."""
 

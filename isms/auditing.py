@@ -1,17 +1,26 @@
 """The commands of the log: check it, hand it over, and say with which key it is signed."""
 
+from getpass import getuser
 from pathlib import Path
 
 import click
 
 from config import Settings, settings
-from isms.console import in_words, opened, refuse, words, write_down_export
+from isms.app import PACK_FACTS, registers
+from isms.console import in_words, language, opened, refuse, words, write_down_export
+from isms.kernel.access import CONSOLE
 from isms.kernel.checkpoints import Places
+from isms.kernel.moments import moment_of
+from isms.kernel.pack.making import Order, make_pack
+from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.seal.checkpoint import Checkpoint, read_checkpoint, taken
+from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.export import write_log
 from isms.kernel.seal.signing import Signer
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
+from isms.kernel.words import CATALOGUE
+from isms.overview.queries import pack_access, pack_scope
 
 
 def places(given: Settings) -> Places:
@@ -29,7 +38,7 @@ def audit() -> None:
 @click.option("--public-key", help="Of the key the checkpoint must be signed with; this program's own when left out.")
 @in_words
 def audit_verify(checkpoint: Path | None, public_key: str | None) -> None:
-    """Check every link of both logs, every trigger, and the history; with a checkpoint also that nothing was cut off."""
+    """Check both logs, every trigger, and the history; with a checkpoint also that nothing was cut off."""
     given = settings()
     database = opened(given)
     kept = read_checkpoint(checkpoint) if checkpoint else None
@@ -86,3 +95,36 @@ def audit_key() -> None:
     signer: Signer | None = places(settings()).signer()
     assert signer
     click.echo(signer.public_key)
+
+
+@audit.command("pack")
+@click.option("--as-of", default="", help="A day, a moment, or POSITION@DAY; now when left out.")
+@click.option("--unit", "code", help="Only what lies at the unit with this code, or below it.")
+@click.option("--language", "chosen", type=click.Choice(["nb", "en"]), help="Language of headings and words.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@in_words
+def audit_pack(as_of: str, code: str | None, chosen: str | None, output: Path) -> None:
+    """Write registers, logs and raw records to one zip that an auditor can check without this program."""
+    given = settings()
+    database = opened(given)
+    unfinished = output.with_name(f"{output.name}.unfinished")
+    with database.reading() as session, unfinished.open("wb") as file:
+        access = pack_access(session, CONSOLE, code)
+        if access is None:
+            raise Refused(Refusal("pack.no_such_unit", values={"code": code}))
+        order = Order(
+            moment=moment_of(session, as_of, database.clock.now()),
+            access=access,
+            scope=pack_scope(session, access),
+            made_by=Actor("operator", getuser()),
+            made_at=database.clock.now(),
+            words=CATALOGUE.words(chosen or language()),
+            asked=code,
+            signer=places(given).signer(),
+            facts=PACK_FACTS,
+        )
+        make_pack(session, Base.metadata, registers().values(), order, file)
+    told = {"asked": f"unit={code}" if code else None, "as_of": str(order.moment), "format": "zip"}
+    write_down_export(database, "audit pack", unfinished, **told)
+    unfinished.replace(output)
+    click.echo(words()("cli.exported", file=output, moment=order.moment), err=True)

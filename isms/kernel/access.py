@@ -1,7 +1,7 @@
 """Decides where in the tree a person may do what; closed unless a role held at a place opens it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -26,12 +26,16 @@ class Holding:
 
 @dataclass(frozen=True)
 class Access:
-    """What one person, or the console, may do; `person_id` is None for the console."""
+    """What one person, or the console, may do; `person_id` is None for the console.
+
+    place: where in the tree it ends, whatever is held above.
+    """
 
     person_id: int | None
     holdings: Sequence[Holding] = ()
     matrix: Matrix = field(default_factory=dict)
     unlimited: bool = False
+    place: str = "/"
 
     def allows(self, permission: Permission) -> bool:
         """Say whether the permission is held anywhere."""
@@ -44,9 +48,17 @@ class Access:
     def paths(self, permission: Permission) -> tuple[str, ...]:
         """Return the topmost places at which the permission is held."""
         if self.unlimited:
-            return (ROOT,)
+            return (self.place,)
         roles = self.matrix.get(permission, frozenset())
-        return topmost(holding.path for holding in self.holdings if holding.role in roles)
+        held = topmost(holding.path for holding in self.holdings if holding.role in roles)
+        return topmost(self.place if self.place.startswith(path) else path for path in held if self._meets(path))
+
+    def _meets(self, path: str) -> bool:
+        return path.startswith(self.place) or self.place.startswith(path)
+
+    def at(self, place: str) -> "Access":
+        """Return what of this access lies at a place or below it; relations to single records are left out."""
+        return replace(self, person_id=None, place=place)
 
     def within(self, permission: Permission, path: Path) -> ColumnElement[bool]:
         """Return the predicate that a path lies where the permission is held."""

@@ -1,4 +1,4 @@
-"""Signs what leaves the database with a key that lies outside it, so that whoever holds the database cannot forge it."""
+"""Signs what leaves the database with a key that lies outside it, so that who holds the one cannot forge."""
 
 import os
 import secrets

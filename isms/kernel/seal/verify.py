@@ -52,7 +52,7 @@ def _until_unreadable(what: str, faults: Iterator[str]) -> Iterator[str]:
         yield f"{what} holds a value that cannot be read: {error}"
 
 
-class _Groups:
+class Groups:
     """Rows in order of position, handed out one position after the other."""
 
     def __init__(self, kind: str, rows: Iterator[Row[Any]]) -> None:
@@ -74,11 +74,6 @@ class _Groups:
             self._next = next(self._rows, None)
         return here
 
-    def _stray(self, position: int) -> None:
-        fault = f"{self.kind} at position {position} belong to no transaction"
-        if fault not in self.strays:
-            self.strays.append(fault)
-
 
 class Walk:
     """One pass along the chain; `head`, `entries` and `values` tell what it has passed."""
@@ -95,8 +90,8 @@ class Walk:
 
         Each link is reckoned from the stored one before it, so that a change is told where it was made.
         """
-        entries = _Groups("entries", self._stream(AuditEntry))
-        values = _Groups("values", self._stream(AuditValue))
+        entries = Groups("entries", self._stream(AuditEntry))
+        values = Groups("values", self._stream(AuditValue))
         for sealing in self._stream(Sealing):
             position = sealing.position
             if position != self.head.position + 1:
