@@ -23,6 +23,7 @@ from isms.deviations import register as deviations_registers
 from isms.deviations import views as deviations_views
 from isms.deviations import vocabulary as deviations_words
 from isms.kernel.access import Matrix
+from isms.kernel.checkpoints import Places
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
 from isms.kernel.imports import Import
@@ -176,6 +177,8 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         panels=panels(),
         navigation=NAVIGATION,
         related=RELATED,
+        signer=Places(key=settings.signing_key).signer,
+        pack_facts=PACK_FACTS,
         search=NavigationItem("shell.search", "/systems", portfolio_words.Permission.SYSTEM_READ),
     )
     app = new_app(assembled)

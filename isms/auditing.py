@@ -71,7 +71,7 @@ def audit_export(output: Path) -> None:
     unfinished = output.with_name(f"{output.name}.unfinished")
     with database.reading() as session, unfinished.open("w", encoding="utf-8") as file:
         write_log(session, file, taken(session, database.clock.now()).signed_by(places(given).signer()))
-    write_down_export(database, "audit export", unfinished, format="jsonl")
+    write_down_export(database, "audit export", unfinished, ending="jsonl")
     unfinished.replace(output)
 
 
@@ -124,7 +124,7 @@ def audit_pack(as_of: str, code: str | None, chosen: str | None, output: Path) -
             facts=PACK_FACTS,
         )
         make_pack(session, Base.metadata, registers().values(), order, file)
-    told = {"asked": f"unit={code}" if code else None, "as_of": str(order.moment), "format": "zip"}
-    write_down_export(database, "audit pack", unfinished, **told)
+    asked = f"unit={code}" if code else None
+    write_down_export(database, "audit pack", unfinished, asked=asked, as_of=str(order.moment), ending="zip")
     unfinished.replace(output)
     click.echo(words()("cli.exported", file=output, moment=order.moment), err=True)

@@ -124,8 +124,10 @@ def export_register(register: str, ending: str, as_of: str, unit: str | None, ch
             raise Refused(Refusal("cli.no_unit_filter")) from None
         with unfinished.open("wb") as file:
             write(made, ending, file, Reader(getuser(), database.clock.now(), _owner(session)))
-    told = {"register": register, "asked": f"unit={unit}" if unit else None, "as_of": str(moment), "format": ending}
-    write_down_export(database, f"export {register}", unfinished, **told)
+    asked = f"unit={unit}" if unit else None
+    write_down_export(
+        database, f"export {register}", unfinished, register=register, asked=asked, as_of=str(moment), ending=ending
+    )
     unfinished.replace(output)
     click.echo(words()("cli.exported", file=output, moment=moment), err=True)
 

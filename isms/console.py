@@ -83,12 +83,31 @@ def opened(given: Settings | None = None) -> Database:
     return database
 
 
-def write_down_export(database: Database, what: str, unfinished: Path, **told: str | None) -> None:
+def write_down_export(
+    database: Database,
+    what: str,
+    unfinished: Path,
+    *,
+    ending: str,
+    register: str | None = None,
+    asked: str | None = None,
+    as_of: str | None = None,
+) -> None:
     """Write an export down in the access log, with the sum of its file, before the file gets its name."""
     with unfinished.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     actor = Actor("operator", getuser())
-    write_down(database, Look(actor, AccessKind.EXPORT, f"isms {what}", sha256=sha256, **told))
+    told = Look(
+        actor,
+        AccessKind.EXPORT,
+        f"isms {what}",
+        register=register,
+        asked=asked,
+        as_of=as_of,
+        format=ending,
+        sha256=sha256,
+    )
+    write_down(database, told)
 
 
 def progress(text: str) -> None:

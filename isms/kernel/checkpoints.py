@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
 from isms.kernel.outbox import Letter, put
-from isms.kernel.refusal import Refusal
+from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.runs import LEASE, Claim, Superseded, claim, finish, is_done
 from isms.kernel.seal.checkpoint import Checkpoint, contradictions, read_checkpoint, taken
 from isms.kernel.seal.signing import Signer, keep_new, signer_at
@@ -36,8 +36,11 @@ class Places:
     key: Path | None = None
 
     def signer(self) -> Signer | None:
-        """Return the signer, or None when nothing is signed here; raises OSError and ValueError."""
-        return signer_at(self.key) if self.key else None
+        """Return the signer, or None when nothing is signed here; raises Refused when the key cannot be used."""
+        try:
+            return signer_at(self.key) if self.key else None
+        except (OSError, ValueError) as error:
+            raise Refused(Refusal("checkpoint.no_key", values={"said": error})) from error
 
 
 class Taken(Exception):
@@ -65,7 +68,7 @@ def keep_due(database: Database, places: Places, owner: str, lease: timedelta = 
             kept += 1
         except Superseded:
             continue
-        except (OSError, ValueError, Taken) as error:
+        except (OSError, Refused, Taken) as error:
             log.error("checkpoint not kept", place=place, said=f"{type(error).__name__}: {error}")
     return kept
 
@@ -122,8 +125,8 @@ def place_refusals(session: Session, places: Places, today: date) -> Iterator[Re
     checkpoint = read_checkpoint(path)
     try:
         signer = places.signer()
-    except (OSError, ValueError) as error:
-        yield Refusal("checkpoint.no_key", values={"said": error})
+    except Refused as no:
+        yield from no.refusals
         return
     for fault in (
         *checkpoint.signature_faults(signer.public_key if signer else None),

@@ -223,6 +223,15 @@ def pack_access(session: Session, access: Access, code: str | None) -> Access | 
     return access.at(paths[0]) if len(paths) == 1 else None
 
 
+def pack_units(session: Session, access: Access) -> list[tuple[int, str]]:
+    """Return the municipalities and service areas a pack may be limited to, as pairs of id and name, in tree order."""
+    statement = select(Unit.id, Unit.name).where(
+        Unit.kind.in_((UnitKind.MUNICIPALITY, UnitKind.SERVICE_AREA)),
+        access.within(OrganisationPermission.AUDIT_READ, Unit.path),
+    )
+    return [(row.id, row.name) for row in session.execute(statement.order_by(Unit.path))]
+
+
 def pack_scope(session: Session, access: Access) -> Scope:
     """Return whose records and values an auditor pack holds: those of the places where the log may be read."""
     places = access.paths(OrganisationPermission.AUDIT_READ)

@@ -19,6 +19,7 @@ from isms.app import DERIVATIONS, create_app
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.seal.models import AccessEntry, Sealing
+from isms.kernel.seal.signing import Signer, signer_at
 from isms.kernel.tables import Base
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, Unit
@@ -28,6 +29,7 @@ from tests.cast import SINCE
 from tests.client import Client, let_tests_in
 from tests.conftest import TEMPLATE
 from tests.filled import ME, Filled, fill
+from tests.packs import packed
 
 
 @dataclass(frozen=True)
@@ -123,3 +125,17 @@ def place_on_postgresql(cluster: postgres.Cluster, worker_name: str) -> Iterator
 def worker_name(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database's name that no other worker uses."""
     return f"filled_{tmp_path_factory.getbasetemp().name.replace('-', '_')}"
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
+    """Who signs the packs of these tests."""
+    return signer_at(tmp_path_factory.mktemp("key") / "signing-key")
+
+
+@pytest.fixture(scope="session")
+def whole(place: Place, signer: Signer) -> bytes:
+    """A signed pack of everything in the filled municipalities."""
+    place.client(place.filled.cast.hem_owner).get("/units.csv").close()
+    place.client(place.filled.cast.auditor).get("/systems").close()
+    return packed(place.database, signer=signer)

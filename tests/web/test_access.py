@@ -28,7 +28,7 @@ NEEDS: dict[Permission, str] = {
     Organisation.PERSON_READ: "organisation: people people_export person",
     Organisation.PERSON_MANAGE: "organisation: change_person deactivate reactivate register_person import_people",
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
-    Organisation.AUDIT_READ: "overview: audit access_log access_log_export",
+    Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
     Actions.ACTION_READ: "actions: actions actions_export action",
     Actions.ACTION_CHANGE: "actions: change complete move_deadline withdraw",
     Portfolio.SYSTEM_READ: "portfolio: systems systems_export system",

@@ -63,12 +63,10 @@ class AccessLines:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield each line; of what others' people did only the digest."""
-        for line in lines(self.session):
-            if self.before and line.read_at >= self.before:
-                return
+        for line in lines(self.session, self.before):
             told: dict[str, object] = {}
             if self.scope.tells_access_of(line.tenant_id):
-                cells = told_cells(line._mapping)
+                cells = told_cells(line._asdict())
                 told = {"salt": line.salt, "told": cells}
             self.head = Head(line.id, line.digest)
             yield _line({"id": line.id, **told, "content_digest": line.content_digest, "digest": line.digest})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -80,11 +81,11 @@ def told_cells(told: Mapping[str, Any]) -> list[str | None]:
     return [canonical(told[name]) for name in (*TOLD, *TOLD_PERHAPS)]
 
 
-def lines(session: Session) -> Iterator[Row[Any]]:
-    """Yield every line of the access log in order, in constant memory."""
+def lines(session: Session, before: datetime | None = None) -> Iterator[Row[Any]]:
+    """Yield every line of the access log in order, or those written before an instant, in constant memory."""
     table = AccessEntry.__table__
     statement = select(table).order_by(table.c.id).execution_options(yield_per=ROWS_AT_A_TIME)
-    return iter(session.execute(statement))
+    return iter(session.execute(statement.where(table.c.read_at < before) if before else statement))
 
 
 def access_head(session: Session) -> Head:
@@ -99,7 +100,7 @@ def access_faults(session: Session, checkpoint: Head | None = None) -> Iterator[
     for line in lines(session):
         if line.id != head.position + 1:
             yield f"line {head.position + 1} of the access log is missing before {line.id}"
-        if line.salt is None or content_digest(line.salt, told_cells(line._mapping)) != line.content_digest:
+        if line.salt is None or content_digest(line.salt, told_cells(line._asdict())) != line.content_digest:
             yield f"what line {line.id} of the access log tells was changed"
         if access_link(head.digest, line.id, line.content_digest) != line.digest:
             yield f"line {line.id} of the access log or the order of its lines was changed"

@@ -61,7 +61,7 @@ def _kind(response: Response) -> AccessKind | None:
 def _look(who: Me, kind: AccessKind, response: Response) -> Look:
     arguments = request.view_args or {}
     asked = MultiDict((name, value) for name, value in request.args.items(multi=True) if name not in NOT_ASKED)
-    ending = str(arguments.get("ending") or response.mimetype.rpartition("/")[2])
+    ending = str(arguments.get("ending") or (response.mimetype or "").rpartition("/")[2])
     return Look(
         actor=who.actor,
         kind=kind,

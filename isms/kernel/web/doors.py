@@ -11,9 +11,11 @@ from flask import flash as keep_message
 from isms.kernel.access import Access, Matrix
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
+from isms.kernel.pack.making import Facts
 from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
 from isms.kernel.seal.collector import Actor
+from isms.kernel.seal.signing import Signer
 from isms.kernel.vocabulary import Tone
 from isms.kernel.web.panels import Panel
 from isms.kernel.words import CATALOGUE, DEFAULT_LANGUAGE, LANGUAGES, Words
@@ -40,6 +42,8 @@ class Assembly:
 
     search: where the search field leads.
     related: the permissions that a relation to a single record may give; its loader decides.
+    signer: signs what leaves; raises Refused when its key cannot be used.
+    pack_facts: what rooms tell of themselves in the manifest of a pack.
     """
 
     database: Database
@@ -49,6 +53,8 @@ class Assembly:
     navigation: Sequence[NavigationItem] = ()
     related: frozenset[Permission] = frozenset()
     search: NavigationItem | None = None
+    signer: Callable[[], Signer | None] = lambda: None
+    pack_facts: Sequence[Facts] = ()
 
 
 @dataclass(frozen=True)

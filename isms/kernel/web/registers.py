@@ -145,9 +145,10 @@ def spooled(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         write(file)
         file.seek(0)
-        yield from _chunks(file)
+        yield from chunks(file)
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file in parts of a size that a server sends well."""
     while chunk := file.read(64 * 1024):
         yield chunk
