@@ -29,13 +29,13 @@ from isms.kernel.moments import present
 from isms.kernel.register.export import export
 from isms.kernel.register.query import Wish
 from isms.kernel.seal.collector import Actor
-from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE
 from isms.organisation.models import Person
 from isms.portfolio.models import System
 from isms.risk.models import Scenario
 from isms.sample import fill
+from tools.bench_audit import audit_figures
 
 PASSWORD = "mange-ord-som-ingen-gjetter"  # noqa: S105
 OFFICER = "officer@sample.example"
@@ -193,7 +193,7 @@ def measure(settings: Settings, database: Database, directory: Path) -> None:
     floor = timed(floor_save(database))
     row("save one system", timed(saved(database, System, _more_users)), floor)
     row("save one risk", timed(saved(database, Scenario, _other_cause)), floor)
-    _verification(database)
+    audit_figures(database, directory)
 
 
 def _more_users(system: Any, number: int) -> None:
@@ -202,15 +202,6 @@ def _more_users(system: Any, number: int) -> None:
 
 def _other_cause(scenario: Any, number: int) -> None:
     scenario.cause = f"Årsak {number}"
-
-
-def _verification(database: Database) -> None:
-    with database.reading() as session:
-        begun = time.perf_counter()
-        found = verify(session, Base.metadata)
-        taken = time.perf_counter() - begun
-    assert not found.faults, found.faults
-    print(f"{'audit verify':<46} {taken * 1000:>10.1f} ms   {(found.entries + found.values) / taken:,.0f} rows/s")
 
 
 def main() -> None:
