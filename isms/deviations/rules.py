@@ -15,6 +15,11 @@ def default_due_on(severity: Severity, reported_on: date) -> date:
     return reported_on + timedelta(days=DAYS_TO_CLOSE[severity])
 
 
+def is_serious(severity: Severity) -> bool:
+    """Say whether a deviation is serious enough to question the assessments of the systems it touches."""
+    return severity == Severity.SERIOUS
+
+
 def moment_refusals(discovered_at: datetime, aware_at: datetime, now: datetime) -> Iterator[Refusal]:
     """Yield why the moments of a deviation cannot be: in the future, or known of before it was discovered."""
     if discovered_at > now:

@@ -1,6 +1,6 @@
 """The decisions about deviations; each is named by its verb and leaves the commit to its door."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -19,6 +19,7 @@ from isms.kernel.refusal import Refusal, refuse
 from isms.kernel.text import normalise
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
+from isms.risk.service import note_serious_deviation
 
 PREFIX = "AV"
 
@@ -67,7 +68,8 @@ def report(
     deviation.code = next_code(session, tenant_id, PREFIX)
     session.add(deviation)
     session.flush()
-    _touch(session, deviation, systems, deviation.reported_on)
+    new = _touch(session, deviation, systems, deviation.reported_on)
+    _question(session, deviation, new, deviation.reported_on)
     return deviation
 
 
@@ -81,13 +83,15 @@ def change(
 ) -> None:
     """Change what is said of an open deviation and which systems it touches; raises Refused."""
     refuse(rules.handling_refusals(deviation.status))
+    was_serious = rules.is_serious(deviation.severity)
     with session.no_autoflush:
         for name, value in fields.items():
             setattr(deviation, name, value)
         deviation.aware_at = deviation.aware_at or deviation.discovered_at
         deviation.title = normalise(deviation.title)
         refuse(_refusals(deviation, systems, now))
-    _touch(session, deviation, systems, day_of(now))
+    new = _touch(session, deviation, systems, day_of(now))
+    _question(session, deviation, new if was_serious else {system.id for system in systems}, day_of(now))
     session.flush()
 
 
@@ -159,9 +163,16 @@ def _refusals(deviation: Deviation, systems: Sequence[System], now: datetime) ->
     yield from rules.scope_refusals(deviation.tenant_id, [system.tenant_id for system in systems])
 
 
-def _touch(session: Session, deviation: Deviation, systems: Sequence[System], today: date) -> None:
-    """Let a deviation touch exactly some systems."""
+def _question(session: Session, deviation: Deviation, system_ids: Collection[int], today: date) -> None:
+    """Let a serious deviation question the assessments of systems that it has not touched as serious before."""
+    if rules.is_serious(deviation.severity):
+        note_serious_deviation(session, system_ids, deviation.code, today)
+
+
+def _touch(session: Session, deviation: Deviation, systems: Sequence[System], today: date) -> set[int]:
+    """Let a deviation touch exactly some systems, and return those it did not touch before."""
     links = {link.system_id: link for link in queries.links_of(session, deviation.id)}
+    touched = {system_id for system_id, link in links.items() if link.withdrawn_on is None}
     wanted = {system.id for system in systems}
     for system_id, link in links.items():
         if system_id not in wanted and link.withdrawn_on is None:
@@ -174,3 +185,4 @@ def _touch(session: Session, deviation: Deviation, systems: Sequence[System], to
             links[system_id].withdrawn_on = None
             links[system_id].withdrawn_because = None
     session.flush()
+    return wanted - touched

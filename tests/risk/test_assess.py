@@ -103,7 +103,7 @@ def test_an_assessment_is_approved_once_and_not_without_risks(database: Database
         with pytest.raises(Refused) as no:
             service.approve(session, made, cast.hem_owner, TODAY)
         assert reasons(no) == ["assessment.has_no_risks"]
-        a_risk(session, made, system)
+        a_risk(session, made, system, owner_id=cast.employee)
         service.approve(session, made, cast.hem_owner, TODAY)
         assert (made.status, made.approved_by_id, made.approved_on) == (
             AssessmentStatus.APPROVED,

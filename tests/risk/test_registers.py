@@ -140,7 +140,7 @@ def test_the_registers_read_as_they_stood(database: Database, told: Cast) -> Non
         service.change_scenario(
             session, risk, likelihood_after=Likelihood("1"), consequence_after=Consequence("1"), owner_id=None
         )
-        service.withdraw_scenario(session, get(session, Scenario, 3), "Gjelder ikke", TODAY)
+        service.withdraw_assessment(session, get(session, Assessment, 2), "Gjelder ikke", TODAY)
     assert seen(database, RISKS, CONSOLE, names) != before
     assert seen(database, RISKS, CONSOLE, names, position=position) == before
     assert (

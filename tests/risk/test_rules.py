@@ -103,14 +103,35 @@ def test_an_assessment_covers_systems_or_something_else() -> None:
 
 
 def test_an_assessment_is_made_by_today_and_valid_from_then_on() -> None:
-    assert list(rules.validity_refusals(DAY, DAY, DAY)) == []
-    assert [r.field for r in rules.validity_refusals(DAY, date(2026, 11, 21), DAY)] == ["valid_until"]
-    assert [r.field for r in rules.validity_refusals(date(2026, 11, 23), date(2027, 1, 1), DAY)] == ["assessed_on"]
+    assert list(rules.validity_refusals(DAY, DAY, DAY, 12)) == []
+    assert [r.field for r in rules.validity_refusals(DAY, date(2026, 11, 21), DAY, 12)] == ["valid_until"]
+    assert [r.field for r in rules.validity_refusals(date(2026, 11, 23), date(2027, 1, 1), DAY, 12)] == ["assessed_on"]
+
+
+def test_an_assessment_holds_to_the_end_of_the_month_its_interval_runs_out_in() -> None:
+    assert rules.latest_end(DAY, 12) == date(2027, 11, 30)
+    assert rules.latest_end(date(2027, 1, 31), 13) == date(2028, 2, 29)
+    assert list(rules.validity_refusals(DAY, date(2027, 11, 30), DAY, 12)) == []
+    no = list(rules.validity_refusals(DAY, date(2027, 12, 1), DAY, 12))
+    assert no == [Refusal("assessment.holds_too_long", "valid_until", {"months": 12})]
+    assert list(rules.validity_refusals(DAY, date(2028, 11, 30), DAY, 24)) == []
+
+
+@pytest.mark.parametrize(
+    ("classes", "months"), [([1, 2], 24), ([2, 3, None], 12), ([4], 12), ([None], 12), ([None, 1], 24), ([], 12)]
+)
+def test_the_highest_class_covered_decides_the_interval(classes: list[int | None], months: int) -> None:
+    assert rules.interval_months(MODEL, classes) == months
 
 
 def test_a_system_with_risks_stays_in_the_assessment() -> None:
-    assert list(rules.removal_refusals({1}, {2})) == []
-    assert [r.because for r in rules.removal_refusals({1, 2}, {2})] == ["assessment.system_has_risks"]
+    assert list(rules.removal_refusals({1}, {2}, None)) == []
+    assert [r.because for r in rules.removal_refusals({1, 2}, {2}, None)] == ["assessment.system_has_risks"]
+
+
+def test_a_process_with_risks_stays_in_the_assessment() -> None:
+    assert list(rules.removal_refusals(set(), {None}, "Postmottak")) == []
+    assert [r.because for r in rules.removal_refusals(set(), {None}, None)] == ["assessment.subject_has_risks"]
 
 
 def test_a_risk_belongs_to_a_covered_system() -> None:
@@ -123,10 +144,30 @@ def test_a_risk_without_a_system_belongs_to_what_else_is_assessed() -> None:
     assert [r.because for r in rules.scenario_refusals(None, [1], subject=False)] == ["scenario.system_missing"]
 
 
-def test_only_a_draft_with_risks_is_approved() -> None:
-    assert list(rules.approval_refusals(AssessmentStatus.DRAFT, 1)) == []
-    assert [r.because for r in rules.approval_refusals(AssessmentStatus.DRAFT, 0)] == ["assessment.has_no_risks"]
-    assert [r.because for r in rules.approval_refusals(AssessmentStatus.APPROVED, 1)] == ["assessment.already_approved"]
+@pytest.mark.parametrize("status", [AssessmentStatus.DRAFT, AssessmentStatus.IN_REVIEW])
+def test_a_draft_and_one_in_review_are_approved(status: AssessmentStatus) -> None:
+    assert list(rules.approval_refusals(status, 1, 2, HIGH)) == []
+
+
+@pytest.mark.parametrize("status", [AssessmentStatus.APPROVED, AssessmentStatus.REPLACED])
+def test_nothing_is_approved_twice(status: AssessmentStatus) -> None:
+    assert [r.because for r in rules.approval_refusals(status, 1, 2, LOW)] == ["assessment.already_approved"]
+
+
+@pytest.mark.parametrize(
+    ("highest", "refusals"), [(None, []), (MEDIUM, []), (HIGH, ["assessment.high_approved_by_its_maker"])]
+)
+def test_only_somebody_else_approves_an_assessment_with_a_high_risk(
+    highest: RiskLevel | None, refusals: list[str]
+) -> None:
+    assert [r.because for r in rules.approval_refusals(AssessmentStatus.DRAFT, 1, 1, highest)] == refusals
+
+
+def test_an_assessment_is_ready_when_it_holds_risks_that_somebody_owns() -> None:
+    assert list(rules.content_refusals(1, [])) == []
+    assert [r.because for r in rules.content_refusals(0, [])] == ["assessment.has_no_risks"]
+    no = list(rules.content_refusals(3, ["R-001", "R-003"]))
+    assert no == [Refusal("assessment.risks_without_owner", None, {"codes": "R-001, R-003"})]
 
 
 def test_approving_ones_own_assessment_gives_pause() -> None:

@@ -62,6 +62,10 @@ class Collector:
         """Return the ids of the records of a table that were written, derived columns included."""
         return self.touched.get(table, set())
 
+    def created(self, table: Table) -> set[int]:
+        """Return the ids of the records of a table that did not exist before."""
+        return {id_ for (of, id_), change in self.changes.items() if of is table and change.created}
+
 
 COLLECTOR = "collector"
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session
 
+from isms.kernel.clock import day_of
 from isms.kernel.seal.chain import (
     GENESIS,
     entry_link,
@@ -25,6 +26,9 @@ SEAL_LOCK = 0x15_05_EA1
 
 IDS_PER_STATEMENT = 5_000
 
+SEALED_AT = "sealed_at"
+"""Where a session keeps the instant its transaction is being sealed at."""
+
 
 def become_the_writer(session: Session) -> None:
     """Wait until no other transaction changes audited records; SQLite has done so at BEGIN IMMEDIATE.
@@ -34,6 +38,11 @@ def become_the_writer(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(SEAL_LOCK)))
+
+
+def sealing_day(session: Session) -> date:
+    """Return the day on which a transaction is being sealed, for a derivation that notes when something came to be."""
+    return day_of(session.info[SEALED_AT])
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ def seal(session: Session, collector: Collector, now: datetime, derivations: Seq
     session.flush()
     if not collector.touched:
         return None
+    session.info[SEALED_AT] = now
     _derive(session, collector, derivations)
     last = session.execute(
         select(Sealing.position, Sealing.sealed_at, Sealing.digest).order_by(Sealing.position.desc()).limit(1)

@@ -13,7 +13,7 @@ from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction
 from isms.risk.queries.criteria import current_model, model_of
-from isms.risk.queries.standing import unit_of_risk
+from isms.risk.queries.standing import assessment_counts, unit_of_risk
 from isms.risk.vocabulary import Permission
 
 __all__ = ["current_model", "model_of"]
@@ -166,7 +166,7 @@ def scenarios_of(session: Session, assessment_id: int) -> Sequence[Scenario]:
 
 
 def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[Scenario]]:
-    """Return the assessments of a system, newest first, and its risks with their owners, worst first."""
+    """Return the assessments of a system, newest first, and its risks that count with their owners, worst first."""
     rows = session.execute(
         select(Assessment, Scenario)
         .join(AssessedSystem, AssessedSystem.assessment_id == Assessment.id)
@@ -174,7 +174,8 @@ def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[
             Scenario,
             (Scenario.assessment_id == Assessment.id)
             & (Scenario.system_id == system_id)
-            & Scenario.withdrawn_on.is_(None),
+            & Scenario.withdrawn_on.is_(None)
+            & assessment_counts(Assessment.__table__),
         )
         .where(
             AssessedSystem.system_id == system_id,
@@ -208,7 +209,7 @@ def actions_of(session: Session, scenario_id: int) -> Sequence[Action]:
 
 
 def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Scenario]:
-    """Return the risks a person may read that an action is meant to treat."""
+    """Return the risks that count, and that a person may read, that an action is meant to treat."""
     statement = (
         select(Scenario)
         .join(ScenarioAction, ScenarioAction.scenario_id == Scenario.id)
@@ -218,6 +219,7 @@ def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Sce
         .where(
             ScenarioAction.action_id == action_id,
             ScenarioAction.withdrawn_on.is_(None),
+            assessment_counts(Assessment.__table__),
             scenario_scope(access, Permission.RISK_READ, Scenario.__table__, System.__table__, Unit.__table__.c.path),
         )
         .options(joinedload(Scenario.system), joinedload(Scenario.owner))
@@ -247,8 +249,8 @@ def count_scenarios(session: Session, assessment_id: int) -> int:
     return session.scalar(statement) or 0
 
 
-def systems_at_risk(session: Session, assessment_id: int) -> set[int]:
-    """Return the systems that an assessment holds risks of."""
+def systems_at_risk(session: Session, assessment_id: int) -> set[int | None]:
+    """Return the systems that an assessment holds risks of, and None when it holds risks without a system."""
     statement = select(Scenario.system_id).where(
         Scenario.assessment_id == assessment_id, Scenario.withdrawn_on.is_(None)
     )

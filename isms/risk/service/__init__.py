@@ -3,6 +3,9 @@
 from isms.risk.service.assessments import approve, assess, change_assessment, withdraw_assessment
 from isms.risk.service.criteria import approve_model, change_model, draft_model, withdraw_model
 from isms.risk.service.references import refer
+from isms.risk.service.assessments import approve, assess, change_assessment, give_back, send, withdraw_assessment
+from isms.risk.service.changes import answer, note_serious_deviation
+from isms.risk.service.copying import copy
 from isms.risk.service.scenarios import (
     ESTIMATES,
     ScenarioFields,
@@ -16,6 +19,7 @@ from isms.risk.service.scenarios import (
 __all__ = [
     "ESTIMATES",
     "ScenarioFields",
+    "answer",
     "approve",
     "approve_model",
     "assess",
@@ -23,9 +27,13 @@ __all__ = [
     "change_model",
     "change_scenario",
     "draft_model",
+    "copy",
     "estimates_of",
+    "give_back",
     "identify",
     "refer",
+    "note_serious_deviation",
+    "send",
     "treat",
     "withdraw_assessment",
     "withdraw_model",

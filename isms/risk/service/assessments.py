@@ -1,4 +1,4 @@
-"""Assessments: make, change, approve and withdraw them."""
+"""Assessments: make, change, send to review, approve and withdraw them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,15 +13,22 @@ from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.text import normalise
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
+from isms.portfolio.rules import months_after
 from isms.risk import queries, rules
 from isms.risk.models import AssessedSystem, Assessment
+from isms.risk.queries import copies
+from isms.risk.service.changes import rest_on
+from isms.risk.service.copying import take_over
 from isms.risk.vocabulary import AssessmentStatus
 
 ASSESSMENT_PREFIX = "ROS"
 
 
 class AssessmentFields(TypedDict, total=False):
-    """What is said of an assessment; on change, what is not given stays."""
+    """What is said of an assessment; on change, what is not given stays.
+
+    Without `valid_until` the interval of the highest class it covers decides.
+    """
 
     title: str
     subject: str | None
@@ -29,7 +36,7 @@ class AssessmentFields(TypedDict, total=False):
     assessed_on: date
     responsible_id: int
     participants: str | None
-    valid_until: date
+    valid_until: date | None
     summary: str | None
     exempt_basis: str | None
 
@@ -42,9 +49,9 @@ def assess(
     unit: Unit | None = None,
     **fields: Unpack[AssessmentFields],
 ) -> Assessment:
-    """Assess some systems and return the draft; it lies at the first system's unit if no other is given.
+    """Assess some systems, or a process, and return the draft; it lies at the first system's unit if no other is given.
 
-    `title`, `assessed_on`, `responsible_id` and `valid_until` must be among the fields. Raises Refused.
+    `title`, `assessed_on` and `responsible_id` must be among the fields. Raises Refused.
     """
     refuse(rules.scope_refusals([s.id for s in systems], [s.tenant_id for s in systems], fields.get("subject")))
     if unit is None and not systems:
@@ -62,7 +69,7 @@ def assess(
         status=AssessmentStatus.DRAFT,
         **fields,
     )
-    refuse(rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today))
+    _set_end(assessment, model, systems, today)
     assessment.title = normalise(assessment.title)
     assessment.code = next_code(session, tenant_id, ASSESSMENT_PREFIX)
     session.add(assessment)
@@ -80,7 +87,8 @@ def change_assessment(
     unit: Unit | None = None,
     **fields: Unpack[AssessmentFields],
 ) -> None:
-    """Change what is said of an assessment and which systems it covers; raises Refused."""
+    """Change what is said of a draft and which systems it covers; raises Refused."""
+    refuse(rules.locked_refusals(assessment.status))
     tenants = [assessment.tenant_id, *(system.tenant_id for system in systems)]
     refuse(rules.scope_refusals([s.id for s in systems], tenants, fields.get("subject", assessment.subject)))
     if unit is not None:
@@ -91,14 +99,40 @@ def change_assessment(
         for name, value in fields.items():
             setattr(assessment, name, value)
         assessment.title = normalise(assessment.title)
-        refuse(rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today))
+        _set_end(assessment, queries.model_of(assessment), systems, today)
     _cover(session, assessment, systems, today)
     session.flush()
 
 
+def send(session: Session, assessment: Assessment) -> None:
+    """Send a draft to whoever approves it; raises Refused when it is none, or not ready to be looked at."""
+    refuse(rules.sending_refusals(assessment.status))
+    refuse(_content(session, assessment))
+    assessment.status = AssessmentStatus.IN_REVIEW
+    session.flush()
+
+
+def give_back(session: Session, assessment: Assessment, because: str) -> None:
+    """Make an assessment in review a draft again, with a reason, which the log keeps; raises Refused."""
+    refuse([*rules.returning_refusals(assessment.status), *reason_refusals(because)])
+    assessment.status = AssessmentStatus.DRAFT
+    session.flush()
+
+
 def approve(session: Session, assessment: Assessment, approver_id: int, today: date) -> None:
-    """Approve an assessment; raises Refused when it is approved already or holds no risks."""
-    refuse(rules.approval_refusals(assessment.status, queries.count_scenarios(session, assessment.id)))
+    """Approve an assessment, and keep what it rests on; the one it was copied from is replaced. Raises Refused."""
+    highest = copies.highest_level(session, assessment.id)
+    systems = queries.systems_of(session, assessment.id)
+    months = rules.interval_months(queries.model_of(assessment), [system.system_class for system in systems])
+    refuse(
+        [
+            *rules.approval_refusals(assessment.status, assessment.responsible_id, approver_id, highest),
+            *_content(session, assessment),
+            *rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today, months),
+        ]
+    )
+    rest_on(session, assessment, systems)
+    take_over(session, assessment)
     assessment.status = AssessmentStatus.APPROVED
     assessment.approved_by_id = approver_id
     assessment.approved_on = today
@@ -107,10 +141,24 @@ def approve(session: Session, assessment: Assessment, approver_id: int, today: d
 
 def withdraw_assessment(session: Session, assessment: Assessment, because: str, today: date) -> None:
     """Withdraw an assessment with a reason; its risks leave the lists with it. Raises Refused."""
-    refuse(reason_refusals(because))
+    refuse([*rules.withdrawal_refusals(assessment.status), *reason_refusals(because)])
     assessment.withdrawn_on = today
     assessment.withdrawn_because = because
     session.flush()
+
+
+def _content(session: Session, assessment: Assessment) -> list[Refusal]:
+    """Return why what an assessment holds is not ready to be looked at."""
+    number, nobodys = queries.count_scenarios(session, assessment.id), copies.ownerless(session, assessment.id)
+    return list(rules.content_refusals(number, nobodys))
+
+
+def _set_end(assessment: Assessment, model: rules.Model, systems: Sequence[System], today: date) -> None:
+    """Set how long an assessment holds when nobody has said it; raises Refused for a day that cannot be."""
+    months = rules.interval_months(model, [system.system_class for system in systems])
+    if assessment.valid_until is None:
+        assessment.valid_until = months_after(assessment.assessed_on, months)
+    refuse(rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today, months))
 
 
 def _cover(session: Session, assessment: Assessment, systems: Sequence[System], today: date) -> None:
@@ -118,7 +166,7 @@ def _cover(session: Session, assessment: Assessment, systems: Sequence[System], 
     links = {link.system_id: link for link in queries.links_of(session, assessment.id)}
     wanted = {system.id for system in systems}
     dropped = {id_ for id_, link in links.items() if link.withdrawn_on is None and id_ not in wanted}
-    refuse(rules.removal_refusals(dropped, queries.systems_at_risk(session, assessment.id)))
+    refuse(rules.removal_refusals(dropped, queries.systems_at_risk(session, assessment.id), assessment.subject))
     for system_id in sorted(dropped):
         links[system_id].withdrawn_on = today
         links[system_id].withdrawn_because = assessment.code

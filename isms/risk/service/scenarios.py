@@ -15,7 +15,8 @@ from isms.kernel.text import normalise
 from isms.portfolio.models import System
 from isms.risk import queries, rules
 from isms.risk.models import Assessment, Scenario, ScenarioAction
-from isms.risk.vocabulary import Consequence, Intent, Knowledge, Likelihood, Treatment
+from isms.risk.service.marks import follow_owner, mark
+from isms.risk.vocabulary import Consequence, Intent, Knowledge, Likelihood, SinceLast, Treatment
 
 SCENARIO_PREFIX = "R"
 
@@ -57,12 +58,14 @@ def identify(
 
     `title`, `likelihood_before` and `consequence_before` must be among the fields.
     """
+    refuse(rules.locked_refusals(assessment.status))
     system_id = system.id if system else None
     _check_place(session, assessment, system_id)
     tenant_id = assessment.tenant_id or 0
     scenario = Scenario(tenant_id=tenant_id, assessment_id=assessment.id, system_id=system_id, **fields)
-    _rate(scenario, queries.model_of(assessment))
+    set_levels(scenario, queries.model_of(assessment))
     scenario.rating_version = 1
+    mark(scenario, assessment)
     scenario.title = normalise(scenario.title)
     scenario.code = next_code(session, tenant_id, SCENARIO_PREFIX)
     session.add(scenario)
@@ -73,27 +76,38 @@ def identify(
 def change_scenario(
     session: Session, scenario: Scenario, system: System | None = None, **fields: Unpack[ScenarioFields]
 ) -> None:
-    """Change what is said of a risk, its rating too; the model stays the assessment's. Raises Refused."""
-    if system is not None and system.id != scenario.system_id:
+    """Change what is said of a risk, its rating too; the model stays the assessment's. Raises Refused.
+
+    Once its assessment is no draft, only what follows the risk up may change.
+    """
+    changed = {name for name, value in fields.items() if getattr(scenario, name) != value}
+    moved = system is not None and system.id != scenario.system_id
+    refuse(rules.locked_refusals(scenario.assessment.status, changed | ({"system_id"} if moved else set())))
+    owner_id = scenario.owner_id
+    if system is not None and moved:
         _check_place(session, scenario.assessment, system.id)
         scenario.system_id = system.id
     estimated = estimates_of(scenario)
     with session.no_autoflush:
         for name, value in fields.items():
-            if getattr(scenario, name) != value:
+            if name in changed:
                 setattr(scenario, name, value)
         scenario.title = normalise(scenario.title)
-        _rate(scenario, queries.model_of(scenario.assessment))
+        set_levels(scenario, queries.model_of(scenario.assessment))
         if estimates_of(scenario) != estimated:
             scenario.rating_version = (scenario.rating_version or 1) + 1
+        mark(scenario, scenario.assessment)
+    follow_owner(session, scenario, owner_id)
     session.flush()
 
 
 def withdraw_scenario(session: Session, scenario: Scenario, because: str, today: date) -> None:
     """Withdraw a risk with a reason; it leaves lists and counts. Raises Refused."""
-    refuse(reason_refusals(because))
+    refuse([*rules.locked_refusals(scenario.assessment.status), *reason_refusals(because)])
     scenario.withdrawn_on = today
     scenario.withdrawn_because = because
+    if scenario.previous_id is not None:
+        scenario.since_last = SinceLast.DROPPED
     session.flush()
 
 
@@ -108,6 +122,7 @@ def treat(
     today: date,
 ) -> Action:
     """Plan an action against a risk, at the place of the risk, and return it; raises Refused."""
+    refuse(rules.follow_up_refusals(scenario.assessment.status))
     action = actions.plan(
         session,
         title=title,
@@ -134,7 +149,7 @@ def estimates_of(scenario: Scenario) -> list[rules.Estimate]:
     return [(getattr(scenario, f"likelihood_{when}"), getattr(scenario, f"consequence_{when}")) for when in ESTIMATES]
 
 
-def _rate(scenario: Scenario, model: rules.Model) -> None:
+def set_levels(scenario: Scenario, model: rules.Model) -> None:
     """Set the levels that follow from the estimates; raises Refused for half an estimate or an unknown step."""
     estimates = estimates_of(scenario)
     for when, estimate in zip(ESTIMATES, estimates, strict=True):
