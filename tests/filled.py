@@ -29,6 +29,7 @@ from isms.reviews.models import Review
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario
 from isms.risk.rules import SHIPPED
+from isms.risk.models import Assessment, Scenario, SignificantChange
 from isms.risk.vocabulary import Consequence, Likelihood, Treatment
 from tests import cast as casting
 from tests.cast import Cast
@@ -61,6 +62,7 @@ class Records:
     action_id: int
     control_id: int
     evidence_id: int
+    change_id: int
     review_id: int = 0
     model_id: int = 0
 
@@ -80,9 +82,9 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
     clock.set(BEGUN)
     cast = casting.build(database)
     places = {
-        "own": _place(database, clock, cast.nursing, "Turnussystem", rows),
-        "foreign": _place(database, clock, cast.school, "Skoleplattform", 1),
-        "neighbouring": _place(database, clock, cast.neighbour_unit, "Legejournal", 1),
+        "own": _place(database, clock, cast.nursing, cast.officer, "Turnussystem", rows),
+        "foreign": _place(database, clock, cast.school, cast.officer, "Skoleplattform", 1),
+        "neighbouring": _place(database, clock, cast.neighbour_unit, cast.outsider, "Legejournal", 1),
     }
     for at, ids in enumerate(places.values()):
         ids.update(_control(database, ids["unit_id"], at))
@@ -97,7 +99,9 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
 
 
-def _place(database: Database, clock: FixedClock, unit_id: int, name: str, rows: int) -> dict[str, int]:
+def _place(
+    database: Database, clock: FixedClock, unit_id: int, officer_id: int, name: str, rows: int
+) -> dict[str, int]:
     clock.set(BEGUN)
     with database.transaction(ME, "filled:register") as session:
         unit = session.get_one(Unit, unit_id)
@@ -114,7 +118,8 @@ def _place(database: Database, clock: FixedClock, unit_id: int, name: str, rows:
         dependency_id = dependencies[0]
     clock.set(LATER)
     with database.transaction(ME, "filled:assess") as session:
-        made = [_trouble(session, session.get_one(System, id_), ids_of_people["person_id"]) for id_ in ids[:rows]]
+        people = ids_of_people["person_id"], officer_id
+        made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
     return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]}
 
 
@@ -159,8 +164,8 @@ def _dependency(session: Session, system: System, hub: System) -> int:
     ).id
 
 
-def _trouble(session: Session, system: System, person_id: int) -> dict[str, int]:
-    assessment, scenario = _risk(session, system, person_id)
+def _trouble(session: Session, system: System, person_id: int, officer_id: int) -> dict[str, int]:
+    assessment, scenario = _risk(session, system, person_id, officer_id)
     owned: dict[str, Any] = {"description": OFFER, "owner_id": person_id, "today": day_of(LATER)}
     treated = risk.treat(session, scenario, title="Øve på papirrutinen", due_on=date(2026, 10, 1), **owned)
     risk.treat(session, scenario, title="Flytte lisensene", due_on=date(2027, 2, 1), **owned)
@@ -172,10 +177,13 @@ def _trouble(session: Session, system: System, person_id: int) -> dict[str, int]
         "scenario_id": scenario.id,
         "deviation_id": deviation.id,
         "action_id": treated.id,
+        "change_id": session.scalars(
+            select(SignificantChange.id).where(SignificantChange.assessment_id == assessment.id)
+        ).one(),
     }
 
 
-def _risk(session: Session, system: System, person_id: int) -> tuple[Assessment, Scenario]:
+def _risk(session: Session, system: System, person_id: int, officer_id: int) -> tuple[Assessment, Scenario]:
     assessment = risk.assess(
         session,
         [system],
@@ -204,7 +212,7 @@ def _risk(session: Session, system: System, person_id: int) -> tuple[Assessment,
         treatment=Treatment.REDUCE,
         owner_id=person_id,
     )
-    risk.approve(session, assessment, person_id, day_of(LATER))
+    risk.approve(session, assessment, officer_id, day_of(LATER))
     return assessment, scenario
 
 

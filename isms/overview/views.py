@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from isms.portfolio.vocabulary import RatingState
 from isms.reviews.rules import period_of, read_period
 from isms.reviews.service import term
 from isms.reviews.vocabulary import Permission as ReviewPermission
+from isms.risk.queries.changes import waiting as assessments_waiting
 
 blueprint = Blueprint("overview", __name__)
 add_register(blueprint, "access_log", OrganisationPermission.AUDIT_READ, path="/audit/access")
@@ -46,9 +47,11 @@ WAITING = (
     ("high_risks", "/risks?residual_level=high", Tone.DANGER),
     ("overdue_actions", "/actions?deadline=overdue", Tone.DANGER),
     ("overdue_deviations", "/deviations?deadline=overdue", Tone.DANGER),
+    ("questioned_assessments", "/assessments?change=open", Tone.WARNING),
+    ("assessments_in_review", "/assessments?status=in_review", Tone.NEUTRAL),
     ("open_deviations", "/deviations?status=open", Tone.NEUTRAL),
 )
-"""What a reader of a portfolio may have to look after: figure, where its list is, and how loud it is."""
+"""What somebody may have to look after: figure, where its list is, and how loud it is."""
 
 
 @blueprint.get("/")
@@ -63,7 +66,8 @@ def home() -> str:
         due = queries.due(session, who.access, today())
         changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
         latest = queries.latest_review(session, who.access)
-    waiting = _waiting(queries.total(areas))
+        assessments = assessments_waiting(session, who.access)
+    waiting = _waiting({**queries.total(areas).figures, **assessments})
     return render(
         "overview/home.html",
         today=today(),
@@ -153,9 +157,9 @@ def _changes(session: Session, who: Me, limit: int, *, without: Sequence[str] = 
     return tenant_sentences(session, words(), who.tenant_id, limit, without=without)
 
 
-def _waiting(total: queries.Area) -> list[dict[str, Any]]:
+def _waiting(figures: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
-        {"text": words().plural(f"home.{name}", total.figures[name]), "href": href, "tone": tone}
+        {"text": words().plural(f"home.{name}", figures[name]), "href": href, "tone": tone}
         for name, href, tone in WAITING
-        if total.figures.get(name)
+        if figures.get(name)
     ]

@@ -30,6 +30,7 @@ from isms.risk.vocabulary import (
 
 MOST_CATEGORIES = 8
 """How many kinds of consequence the form of a model has room for."""
+from isms.risk.vocabulary import ChangeAnswer
 
 
 class AssessmentForm(Form):
@@ -38,7 +39,7 @@ class AssessmentForm(Form):
     subject = TextField("assessment.subject", hint="assessment.subject_hint")
     unit_id = RowField("assessment.unit_id", hint="assessment.unit_hint")
     assessed_on = DateField("assessment.assessed_on", required=True)
-    valid_until = DateField("assessment.valid_until", required=True, hint="assessment.valid_until_hint")
+    valid_until = DateField("assessment.valid_until", hint="assessment.valid_until_hint")
     responsible_id = RowField("assessment.responsible_id", required=True)
     participants = TextField("assessment.participants", lines=True, hint="assessment.participants_hint")
     method = TextField("assessment.method")
@@ -48,6 +49,23 @@ class AssessmentForm(Form):
 
 class ApproveForm(Form):
     pass
+
+
+class CopyForm(Form):
+    pass
+
+
+class ReturnForm(Form):
+    because = TextField("assessment.returned_because", required=True, lines=True)
+
+
+class AnswerForm(Form):
+    answer = ChoiceField("significant_change.answer", ChangeAnswer, required=True)
+    answer_reason = TextField("significant_change.answer_reason", required=True, lines=True)
+
+
+class OwnerForm(Form):
+    owner_id = RowField("scenario.owner_id", required=True)
 
 
 class WithdrawForm(Form):

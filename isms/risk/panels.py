@@ -12,6 +12,7 @@ from isms.kernel.web.doors import Me
 from isms.kernel.web.panels import Panel
 from isms.portfolio.models import System
 from isms.risk import queries
+from isms.risk.queries.changes import open_of_system
 from isms.risk.queries.references import kept_down_by
 from isms.risk.rules import assessment_state
 from isms.risk.vocabulary import AssessmentStatus, Permission, RiskLevel
@@ -25,6 +26,7 @@ def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping
     return {
         "risks": risks,
         "assessments": assessments,
+        "changes": open_of_system(session, system.id),
         "state": assessment_state(max(approved, default=None), today),
         "system_id": system.id,
         "may_assess": system.withdrawn_on is None and queries.may_assess(me.access, system),

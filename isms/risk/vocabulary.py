@@ -113,6 +113,13 @@ class ChangeAnswer(Term):
     REASSESS = "reassess"
 
 
+class Questioned(Term):
+    """Whether something significant has happened since an assessment was approved that nobody has answered."""
+
+    OPEN = "open", Tone.WARNING, "warning"
+    NONE = "none"
+
+
 class AssessmentState(Term):
     """How a system stands with its assessments on a day; only approved ones count."""
 

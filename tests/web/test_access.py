@@ -49,9 +49,10 @@ NEEDS: dict[Permission, str] = {
     Controls.CONTROL_MANAGE: "controls: adopt decide decide_several link",
     Risk.RISK_READ: "risk: assessments assessments_export assessment risks risks_export risk heat",
     Risk.RISK_ASSESS: (
-        "risk: assess identify change_assessment withdraw_assessment change_risk treat refer withdraw_risk"
+        "risk: assess identify change_assessment withdraw_assessment change_risk treat refer "
+        "withdraw_risk send copy answer_change assign_risk"
     ),
-    Risk.ASSESSMENT_APPROVE: "risk: approve",
+    Risk.ASSESSMENT_APPROVE: "risk: approve give_back",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
     Deviations.DEVIATION_REPORT: "deviations: report",

@@ -156,11 +156,14 @@ def systems_of(session: Session, assessment_id: int) -> Sequence[System]:
 
 
 def scenarios_of(session: Session, assessment_id: int) -> Sequence[Scenario]:
-    """Return the risks of an assessment with their systems and owners, worst first."""
+    """Return the risks of an assessment with the names of their systems and owners, worst first."""
     statement = (
         select(Scenario)
         .where(Scenario.assessment_id == assessment_id, Scenario.withdrawn_on.is_(None))
-        .options(joinedload(Scenario.system), joinedload(Scenario.owner))
+        .options(
+            joinedload(Scenario.system).load_only(System.name),
+            joinedload(Scenario.owner).load_only(Person.name),
+        )
     )
     return session.scalars(statement.order_by(Scenario.rank.desc(), Scenario.code_key, Scenario.id)).all()
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
-from isms.organisation.models import Unit
+from isms.organisation.models import Person, Unit
 from isms.portfolio.models import Dependency, System
 from isms.risk.models import AssessedSystem, Assessment, SignificantChange
 from isms.risk.queries import assessment_scope
@@ -61,7 +61,10 @@ def changes_of(session: Session, assessment_id: int) -> Sequence[SignificantChan
     return session.scalars(
         select(SignificantChange)
         .where(SignificantChange.assessment_id == assessment_id)
-        .options(joinedload(SignificantChange.system), joinedload(SignificantChange.answered_by))
+        .options(
+            joinedload(SignificantChange.system).load_only(System.name),
+            joinedload(SignificantChange.answered_by).load_only(Person.name),
+        )
         .order_by(SignificantChange.answer.is_not(None), SignificantChange.noted_on.desc(), SignificantChange.id.desc())
     ).all()
 
@@ -72,7 +75,7 @@ def open_of_system(session: Session, system_id: int) -> Sequence[SignificantChan
         select(SignificantChange)
         .join(Assessment, Assessment.id == SignificantChange.assessment_id)
         .where(SignificantChange.system_id == system_id, *is_open(SignificantChange.__table__, Assessment.__table__))
-        .options(joinedload(SignificantChange.assessment))
+        .options(joinedload(SignificantChange.assessment).load_only(Assessment.code))
         .order_by(SignificantChange.noted_on.desc(), SignificantChange.id.desc())
     ).all()
 

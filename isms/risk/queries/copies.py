@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.portfolio.models import System
@@ -23,15 +23,13 @@ def open_copy(session: Session, assessment_id: int) -> Assessment | None:
     )
 
 
-def replaced_by(session: Session, assessment_id: int) -> Assessment | None:
-    """Return the assessment that has taken the place of one, or None."""
-    return session.scalar(
-        select(Assessment).where(
-            Assessment.previous_id == assessment_id,
-            Assessment.withdrawn_on.is_(None),
-            Assessment.status.in_((AssessmentStatus.APPROVED, AssessmentStatus.REPLACED)),
-        )
-    )
+def followers(session: Session, assessment_id: int) -> Sequence[Assessment]:
+    """Return the copies of an assessment that are not withdrawn: the one being made, or what has replaced it."""
+    return session.scalars(
+        select(Assessment)
+        .where(Assessment.previous_id == assessment_id, Assessment.withdrawn_on.is_(None))
+        .options(load_only(Assessment.code))
+    ).all()
 
 
 def lives_on(session: Session, assessment_id: int) -> Sequence[Scenario]:

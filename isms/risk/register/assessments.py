@@ -1,6 +1,6 @@
 """The register of assessments."""
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func
 
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
@@ -10,8 +10,10 @@ from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import AssessedSystem, Assessment
 from isms.risk.queries import assessment_scope
+from isms.risk.queries.changes import open_by_assessment
 from isms.risk.queries.totals import level_of, risks_by_assessment, state_of, systems_by_assessment
-from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, RiskLevel
+from isms.risk.register.kinds import quiet
+from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, Questioned, RiskLevel
 
 JOINS = (
     Join("unit", lambda s: s(Unit), lambda s: s(Assessment).c.unit_id == s(Unit).c.id),
@@ -28,12 +30,17 @@ JOINS = (
     ),
     Join("risks", risks_by_assessment, lambda s: s(Assessment).c.id == risks_by_assessment(s).c.key),
     Join("covered", systems_by_assessment, lambda s: s(Assessment).c.id == systems_by_assessment(s).c.key),
+    Join("changes", open_by_assessment, lambda s: s(Assessment).c.id == open_by_assessment(s).c.key),
 )
 
 
 def _scope(s: Source, access: Access) -> ColumnElement[bool]:
     covered = (s(AssessedSystem), s(System), s(Unit, "covered_unit"))
     return assessment_scope(access, Permission.RISK_READ, s(Assessment), s(Unit).c.path, covered)
+
+
+def _questioned(s: Source) -> ColumnElement[str]:
+    return case((open_by_assessment(s).c.changes > 0, Questioned.OPEN.value), else_=Questioned.NONE.value)
 
 
 ASSESSMENTS = Register(
@@ -48,6 +55,8 @@ ASSESSMENTS = Register(
     search=lambda s: s(Assessment).c.search_text,
     views=(
         SavedView("draft", "assessments.view.draft", {"status": "draft"}),
+        SavedView("in_review", "assessments.view.in_review", {"status": "in_review"}),
+        SavedView("questioned", "assessments.view.questioned", {"change": "open"}),
         SavedView("expired", "assessments.view.expired", {"state": "expired"}),
     ),
     columns=(
@@ -105,6 +114,16 @@ ASSESSMENTS = Register(
             filter=True,
             terms=AssessmentState,
         ),
+        Column(
+            "change",
+            "assessment.change",
+            _questioned,
+            quiet(Questioned),
+            needs=("changes",),
+            filter=True,
+            terms=Questioned,
+        ),
+        Column("subject", "assessment.subject", lambda s: s(Assessment).c.subject, TEXT, shown=False),
         Column(
             "systems",
             "assessment.systems",

@@ -14,9 +14,9 @@ from isms.risk.rules.assessments import (
     sending_refusals,
     validity_refusals,
 )
-from isms.risk.rules.criteria import approval_of_model_refusals, change_of_model_refusals, model_refusals
 from isms.risk.rules.changes import Basis, answer_refusals, changes_since
 from isms.risk.rules.copying import FACTS, capped, carried, differing, since_last
+from isms.risk.rules.criteria import approval_of_model_refusals, change_of_model_refusals, model_refusals
 from isms.risk.rules.locks import FOLLOWED_UP, follow_up_refusals, is_locked, locked_refusals, withdrawal_refusals
 from isms.risk.rules.model import (
     CATEGORIES,

@@ -1,11 +1,18 @@
 """The decisions about risk; each is named by its verb and leaves the commit to its door."""
 
-from isms.risk.service.assessments import approve, assess, change_assessment, withdraw_assessment
-from isms.risk.service.criteria import approve_model, change_model, draft_model, withdraw_model
-from isms.risk.service.references import refer
-from isms.risk.service.assessments import approve, assess, change_assessment, give_back, send, withdraw_assessment
+from isms.risk.service.assessments import (
+    approval_faults,
+    approve,
+    assess,
+    change_assessment,
+    give_back,
+    send,
+    withdraw_assessment,
+)
 from isms.risk.service.changes import answer, note_serious_deviation
 from isms.risk.service.copying import copy
+from isms.risk.service.criteria import approve_model, change_model, draft_model, withdraw_model
+from isms.risk.service.references import refer
 from isms.risk.service.scenarios import (
     ESTIMATES,
     ScenarioFields,
@@ -20,6 +27,7 @@ __all__ = [
     "ESTIMATES",
     "ScenarioFields",
     "answer",
+    "approval_faults",
     "approve",
     "approve_model",
     "assess",

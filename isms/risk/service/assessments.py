@@ -121,22 +121,25 @@ def give_back(session: Session, assessment: Assessment, because: str) -> None:
 
 def approve(session: Session, assessment: Assessment, approver_id: int, today: date) -> None:
     """Approve an assessment, and keep what it rests on; the one it was copied from is replaced. Raises Refused."""
-    highest = copies.highest_level(session, assessment.id)
-    systems = queries.systems_of(session, assessment.id)
-    months = rules.interval_months(queries.model_of(assessment), [system.system_class for system in systems])
-    refuse(
-        [
-            *rules.approval_refusals(assessment.status, assessment.responsible_id, approver_id, highest),
-            *_content(session, assessment),
-            *rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today, months),
-        ]
-    )
-    rest_on(session, assessment, systems)
+    refuse(approval_faults(session, assessment, approver_id, today))
+    rest_on(session, assessment, queries.systems_of(session, assessment.id))
     take_over(session, assessment)
     assessment.status = AssessmentStatus.APPROVED
     assessment.approved_by_id = approver_id
     assessment.approved_on = today
     session.flush()
+
+
+def approval_faults(session: Session, assessment: Assessment, approver_id: int, today: date) -> list[Refusal]:
+    """Return everything that keeps somebody from approving an assessment on a day."""
+    highest = copies.highest_level(session, assessment.id)
+    classes = [system.system_class for system in queries.systems_of(session, assessment.id)]
+    months = rules.interval_months(queries.model_of(assessment), classes)
+    return [
+        *rules.approval_refusals(assessment.status, assessment.responsible_id, approver_id, highest),
+        *_content(session, assessment),
+        *rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today, months),
+    ]
 
 
 def withdraw_assessment(session: Session, assessment: Assessment, because: str, today: date) -> None:
@@ -156,9 +159,12 @@ def _content(session: Session, assessment: Assessment) -> list[Refusal]:
 def _set_end(assessment: Assessment, model: rules.Model, systems: Sequence[System], today: date) -> None:
     """Set how long an assessment holds when nobody has said it; raises Refused for a day that cannot be."""
     months = rules.interval_months(model, [system.system_class for system in systems])
-    if assessment.valid_until is None:
-        assessment.valid_until = months_after(assessment.assessed_on, months)
+    assessment.valid_until = _said_or_due(assessment.valid_until, assessment.assessed_on, months)
     refuse(rules.validity_refusals(assessment.assessed_on, assessment.valid_until, today, months))
+
+
+def _said_or_due(said: date | None, assessed_on: date, months: int) -> date:
+    return said or months_after(assessed_on, months)
 
 
 def _cover(session: Session, assessment: Assessment, systems: Sequence[System], today: date) -> None:

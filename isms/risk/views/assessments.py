@@ -16,10 +16,12 @@ from isms.organisation.queries import person_choices, standing_units
 from isms.portfolio.models import System
 from isms.portfolio.queries import systems_by_id
 from isms.risk import queries, service
-from isms.risk.forms import ApproveForm, AssessmentForm, WithdrawForm
+from isms.risk.forms import AssessmentForm, CopyForm, WithdrawForm
 from isms.risk.models import Assessment
-from isms.risk.rules import approval_warnings, assessment_state
+from isms.risk.queries import changes, copies
+from isms.risk.rules import assessment_state, locked_refusals
 from isms.risk.views.blueprint import Answer, blueprint
+from isms.risk.views.since import since
 from isms.risk.vocabulary import AssessmentStatus, Permission
 
 GROUPS = (
@@ -36,16 +38,20 @@ def assessment(assessment_id: int) -> Answer:
     with database().reading() as session:
         shown = found(queries.assessment_for(session, me().access, assessment_id))
         systems = queries.systems_of(session, shown.id)
-        held = queries.held_on_assessment(me().access, shown, systems)
-        standing = shown.withdrawn_on is None
+        risks = queries.scenarios_of(session, shown.id)
+        held = queries.held_on_assessment(me().access, shown, systems) if shown.withdrawn_on is None else frozenset()
         return render(
             "risk/assessment.html",
             assessment=shown,
             systems=systems,
-            risks=queries.scenarios_of(session, shown.id),
-            state=assessment_state(shown.valid_until, today()),
-            may_assess=standing and Permission.RISK_ASSESS in held,
-            may_approve=standing and Permission.ASSESSMENT_APPROVE in held and shown.status == AssessmentStatus.DRAFT,
+            risks=risks,
+            state=assessment_state(shown.valid_until, today()) if shown.status == AssessmentStatus.APPROVED else None,
+            since=since(session, shown, risks, words()),
+            changes=changes.changes_of(session, shown.id),
+            followers=copies.followers(session, shown.id),
+            copy_form=CopyForm(),
+            may_assess=Permission.RISK_ASSESS in held,
+            may_approve=Permission.ASSESSMENT_APPROVE in held,
             panels=panels_for("assessment", session, shown),
             history=sentences(session, words(), [("assessment", shown.id)]),
         )
@@ -103,6 +109,7 @@ def change_assessment(assessment_id: int) -> Answer:
     answer = form_page(
         form,
         title=("assessment.change_title", {"code": shown.code}),
+        intro=next((no.because for no in locked_refusals(shown.status)), None),
         action="risk:change_assessment",
         submit="form.save",
         save=save,
@@ -112,45 +119,6 @@ def change_assessment(assessment_id: int) -> Answer:
         groups=GROUPS,
     )
     return told(answer, "assessment.changed", code=shown.code)
-
-
-@blueprint.route("/assessments/<int:assessment_id>/approve", methods=["GET", "POST"])
-@requires(Permission.ASSESSMENT_APPROVE)
-def approve(assessment_id: int) -> Answer:
-    """Approve an assessment."""
-
-    def load(session: Session) -> Assessment:
-        return found(queries.assessment_for(session, me().access, assessment_id, Permission.ASSESSMENT_APPROVE))
-
-    with database().reading() as session:
-        shown = load(session)
-        number = queries.count_scenarios(session, shown.id)
-    form = ApproveForm(obj=shown)
-    warnings = [words()(warning.because) for warning in approval_warnings(shown.responsible_id, me().person_id)]
-
-    def save(session: Session) -> Assessment:
-        approved = load(session)
-        expect_version(approved, form.version.data)
-        service.approve(session, approved, me().person_id, today())
-        return approved
-
-    answer = form_page(
-        form,
-        title=("assessment.approve_title", {"code": shown.code}),
-        intro=(
-            "assessment.approve_intro",
-            {"title": shown.title, "risks": words().plural("register.risks.count", number)},
-        ),
-        action="assessment:approve",
-        submit="assessment.approve_submit",
-        save=save,
-        saved=load,
-        done=_page_of,
-        cancel=_page_of(shown),
-        template="risk/approve.html",
-        warnings=warnings,
-    )
-    return told(answer, "assessment.approved", code=shown.code)
 
 
 @blueprint.route("/assessments/<int:assessment_id>/withdraw", methods=["GET", "POST"])

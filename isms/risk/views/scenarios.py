@@ -17,10 +17,10 @@ from isms.kernel.web.pages import form_page, panels_for, render
 from isms.organisation.queries import person_choices
 from isms.portfolio.models import System
 from isms.risk import queries, service
-from isms.risk.forms import ScenarioForm, WithdrawForm
+from isms.risk.forms import OwnerForm, ScenarioForm, WithdrawForm
 from isms.risk.models import Assessment, Scenario
 from isms.risk.queries.references import controls_of
-from isms.risk.rules import is_questionable
+from isms.risk.rules import follow_up_refusals, is_questionable, locked_refusals
 from isms.risk.views import starting
 from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.views.steps import Guide, categories, category_name, consequences, guide, likelihoods
@@ -59,6 +59,8 @@ def risk(scenario_id: int) -> Answer:
             likelihoods=dict(likelihoods(model, words())),
             consequences=dict(consequences(model, words())),
             questionable=is_questionable(before, after, len(actions)),
+            locked=next((no.because for no in locked_refusals(shown.assessment.status)), None),
+            over=any(follow_up_refusals(shown.assessment.status)),
             may_assess=shown.withdrawn_on is None and Permission.RISK_ASSESS in held,
             panels=panels_for("scenario", session, shown),
             history=sentences(session, words(), [("scenario", shown.id)]),
@@ -130,6 +132,35 @@ def change_risk(scenario_id: int) -> Answer:
         groups=GROUPS,
         template="risk/scenario_form.html",
         guide=told_steps,
+    )
+    return told(answer, "scenario.changed", code=shown.code)
+
+
+@blueprint.route("/risks/<int:scenario_id>/assign", methods=["GET", "POST"])
+@requires(Permission.RISK_ASSESS)
+def assign_risk(scenario_id: int) -> Answer:
+    """Give a risk another owner, also while its assessment is approved."""
+    with database().reading() as session:
+        shown = _load(session, scenario_id)
+        form = OwnerForm(obj=shown)
+        form.owner_id.offer(person_choices(session, shown.tenant_id, shown.owner_id))
+
+    def save(session: Session) -> Scenario:
+        changed = _load(session, scenario_id)
+        expect_version(changed, form.version.data)
+        service.change_scenario(session, changed, **form.values())
+        return changed
+
+    answer = form_page(
+        form,
+        title=("scenario.assign_title", {"code": shown.code}),
+        intro=("action.title_again", {"title": shown.title}),
+        action="risk:assign",
+        submit="form.save",
+        save=save,
+        saved=lambda session: _load(session, scenario_id),
+        done=_page_of,
+        cancel=_page_of(shown),
     )
     return told(answer, "scenario.changed", code=shown.code)
 
