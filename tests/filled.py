@@ -27,9 +27,8 @@ from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
 from isms.reviews.models import Review
 from isms.risk import service as risk
-from isms.risk.models import Assessment, Scenario
-from isms.risk.rules import SHIPPED
 from isms.risk.models import Assessment, Scenario, SignificantChange
+from isms.risk.rules import SHIPPED
 from isms.risk.vocabulary import Consequence, Likelihood, Treatment
 from tests import cast as casting
 from tests.cast import Cast

@@ -31,6 +31,9 @@ DERIVED = {"derived": True}
 CALLED_BY = {"called_by": True}
 """Marks the vocabulary column by whose word a row without a name is called in sentences."""
 
+IMMUTABLE = "immutable"
+"""Marks, in the `info` of a table, that its rows are written once."""
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant, stored in UTC."""
@@ -119,6 +122,11 @@ class Audited:
         table = getattr(cls, "__table__", None)
         if isinstance(table, Table):
             add_history(table)
+            table.info[IMMUTABLE] = issubclass(cls, Immutable)
+
+
+class Immutable:
+    """A record that is written once: the session and the database refuse to change it."""
 
 
 class Withdrawable:
@@ -168,6 +176,11 @@ def history_of(table: Table) -> Table:
 def is_audited(table: Table) -> bool:
     """Say whether a table keeps its history."""
     return history_name(table.name) in table.metadata.tables
+
+
+def immutable_tables(metadata: MetaData) -> list[Table]:
+    """Return every audited table whose rows are written once."""
+    return [table for table in audited_tables(metadata) if table.info.get(IMMUTABLE)]
 
 
 def audited_tables(metadata: MetaData) -> list[Table]:

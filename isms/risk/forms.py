@@ -20,6 +20,7 @@ from isms.portfolio.rules import LEVELS as SYSTEM_CLASSES
 from isms.risk.vocabulary import (
     AffectedProperty,
     Authority,
+    ChangeAnswer,
     Consequence,
     Intent,
     Knowledge,
@@ -30,7 +31,6 @@ from isms.risk.vocabulary import (
 
 MOST_CATEGORIES = 8
 """How many kinds of consequence the form of a model has room for."""
-from isms.risk.vocabulary import ChangeAnswer
 
 
 class AssessmentForm(Form):

@@ -97,6 +97,20 @@ class AcceptanceKind(Term):
     REVOKED = "revoked"
 
 
+class AcceptanceState(Term):
+    """How a risk, or one record of acceptance, stands on a day."""
+
+    UNLAWFUL = "unlawful", Tone.DANGER, "warning"
+    OPEN = "open", Tone.WARNING, "warning"
+    LAPSED = "lapsed", Tone.DANGER, "clock"
+    STALE = "stale", Tone.WARNING, "warning"
+    REVOKED = "revoked", Tone.WARNING, "warning"
+    EXPIRING = "expiring", Tone.WARNING, "clock"
+    ACCEPTED = "accepted"
+    NOT_YET = "not_yet"
+    SUPERSEDED = "superseded"
+
+
 class ChangeKind(Term):
     """What makes an approved assessment questionable."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.sql.expression import TextClause
 
 from isms.kernel.seal.chain import canonical
-from isms.kernel.tables import Audited, is_audited
+from isms.kernel.tables import Audited, Immutable, is_audited
 
 ANYTHING_GOES = "sealed"
 """Execution option of the seal's own statements."""
@@ -92,6 +92,8 @@ def _prepare(session: Session, _context: UOWTransaction, _instances: object) -> 
     written = [*_audited(session.new), *changed]
     if any(_audited(session.deleted)):
         raise Unsealed("audited records are withdrawn, never deleted")
+    if any(isinstance(obj, Immutable) for obj in changed):
+        raise Unsealed("records that are written once are never changed")
     if written and collector_of(session) is None:
         raise Unsealed("a change without an actor")
     for obj in written:

@@ -35,6 +35,22 @@ def protect_history(connection: Connection, *names: str) -> None:
         _create(connection, triggers)
 
 
+def protect_rows(connection: Connection, *names: str) -> None:
+    """Let the rows of the named tables be written once and never changed."""
+    for name in names:
+        table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+        _create(connection, log_triggers(table, connection.dialect.name))
+
+
+def release_rows(connection: Connection, *names: str) -> None:
+    """Let the rows of the named tables be changed again: for a migration that goes back."""
+    for name in names:
+        table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+        on = f" ON {name}" if connection.dialect.name == "postgresql" else ""
+        for trigger in log_triggers(table, connection.dialect.name):
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}{on}")
+
+
 def _in_declared_order(reflected: Table) -> Table:
     """Return a table with its columns as the models order them: a column added later lies last in the database."""
     declared = Base.metadata.tables.get(reflected.name)

@@ -1,11 +1,11 @@
-"""What the database itself refuses: the log cannot be changed at all, history only closed."""
+"""What the database itself refuses: the log and what is written once cannot be changed at all, history only closed."""
 
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, MetaData, Table, text
 
 from isms.kernel.seal.models import ACCESS_TABLES, LOG_TABLES
-from isms.kernel.tables import audited_tables, history_of
+from isms.kernel.tables import audited_tables, history_of, immutable_tables
 
 REFUSAL = "is append-only"
 
@@ -23,7 +23,7 @@ POSTGRESQL_FUNCTIONS = {
 
 
 def log_triggers(table: Table, dialect: str) -> dict[str, str]:
-    """Return the triggers of a table of the log: name → statement that creates it."""
+    """Return the triggers of a table whose rows are written once: name → statement that creates it."""
     name = table.name
     if dialect == "postgresql":
         return {
@@ -62,12 +62,18 @@ def history_triggers(table: Table, dialect: str) -> dict[str, str]:
 def expected_triggers(metadata: MetaData, dialect: str) -> dict[str, str]:
     """Return every trigger a database of ours must have."""
     found: dict[str, str] = {}
-    for table in (*LOG_TABLES, *ACCESS_TABLES):
-        assert isinstance(table, Table)
+    for table in _only_added_to(metadata):
         found |= log_triggers(table, dialect)
     for table in audited_tables(metadata):
         found |= history_triggers(history_of(table), dialect)
     return found
+
+
+def _only_added_to(metadata: MetaData) -> Iterator[Table]:
+    """Yield the tables whose rows are never changed: the log, the access log and immutable records."""
+    for table in (*LOG_TABLES, *ACCESS_TABLES, *immutable_tables(metadata)):
+        assert isinstance(table, Table)
+        yield table
 
 
 def trigger_faults(connection: Connection, metadata: MetaData) -> Iterator[str]:
@@ -78,7 +84,7 @@ def trigger_faults(connection: Connection, metadata: MetaData) -> Iterator[str]:
     postgresql = connection.dialect.name == "postgresql"
     expected = expected_triggers(metadata, connection.dialect.name)
     present = dict(_postgresql_triggers(connection) if postgresql else _sqlite_triggers(connection))
-    guarded = {str(t) for t in (*LOG_TABLES, *ACCESS_TABLES, *map(history_of, audited_tables(metadata)))}
+    guarded = {str(t) for t in (*_only_added_to(metadata), *map(history_of, audited_tables(metadata)))}
     for name, statement in sorted(expected.items()):
         if name not in present:
             yield f"trigger {name} is missing or switched off"

@@ -9,7 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.actions.models import Action
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, WordList, choice, refusable, sort_key_type
+from isms.kernel.tables import (
+    DERIVED,
+    Audited,
+    Base,
+    Immutable,
+    Withdrawable,
+    WordList,
+    choice,
+    refusable,
+    sort_key_type,
+)
 from isms.kernel.text import folded, sort_key
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
@@ -140,7 +150,7 @@ class ScenarioAction(Audited, Withdrawable, Base):
     )
 
 
-class Acceptance(Audited, Base):
+class Acceptance(Audited, Immutable, Base):
     """That somebody accepts a residual risk for a while, or revokes what was accepted; never changed.
 
     It holds what it was given for: level and estimate, `rating_version` of the risk and class of the system.

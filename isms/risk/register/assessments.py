@@ -12,7 +12,6 @@ from isms.risk.models import AssessedSystem, Assessment
 from isms.risk.queries import assessment_scope
 from isms.risk.queries.changes import open_by_assessment
 from isms.risk.queries.totals import level_of, risks_by_assessment, state_of, systems_by_assessment
-from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, Questioned, RiskLevel
 
 JOINS = (

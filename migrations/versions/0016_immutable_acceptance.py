@@ -1,0 +1,18 @@
+"""Acceptances are written once."""
+
+from alembic import op
+
+from isms.kernel.seal import protection
+
+revision = "0016"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    protection.protect_rows(op.get_bind(), "acceptance")
+
+
+def downgrade() -> None:
+    protection.release_rows(op.get_bind(), "acceptance")
