@@ -55,6 +55,9 @@ def _present(table: Table, name: str) -> FromClause:
     return table.alias(name)
 
 
+ME = "me"
+"""The value of a filter that stands for whoever looks."""
+
 Expression = Callable[[Source], ColumnElement[Any]]
 
 
@@ -81,7 +84,8 @@ class Column:
 
     sort: expression to order by, when the value itself does not. shown: on the page unless chosen away.
     only_export: never on the page. filter: may be filtered by; `options` for values that are rows;
-    matches: the predicate of a filter value, when equality is not meant. href: where the cell leads.
+    matches: the predicate of a filter value, when equality is not meant; matches_me: that of the value
+    «me», for whoever looks. href: where the cell leads.
     """
 
     key: str
@@ -95,6 +99,7 @@ class Column:
     filter: bool = False
     options: Options | None = None
     matches: Callable[[Source, str], ColumnElement[bool]] | None = None
+    matches_me: Callable[[Source, Access], ColumnElement[bool]] | None = None
     href: Callable[[Source], ColumnElement[Any]] | None = None
     href_prefix: str = ""
     terms: type[Any] | None = None

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, func, select, 
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
-from isms.kernel.register.columns import Column, Register, Source
+from isms.kernel.register.columns import ME, Column, Register, Source
 from isms.kernel.text import folded, like_pattern
 
 EXACT_TO = 10_000
@@ -118,13 +118,15 @@ def _conditions(register: Register, source: Source, access: Access, wish: Wish) 
         conditions += [text.like(like_pattern(word), escape="\\") for word in words]
     for key, value in wish.filters.items():
         if value:
-            conditions.append(_matches(_column(register, key), source, value))
+            conditions.append(_matches(_column(register, key), source, access, value))
     return conditions
 
 
-def _matches(column: Column, source: Source, value: str) -> ColumnElement[bool]:
+def _matches(column: Column, source: Source, access: Access, value: str) -> ColumnElement[bool]:
     if not column.filter:
         raise UnknownFilter(column.key)
+    if column.matches_me and value == ME:
+        return column.matches_me(source, access)
     if column.matches:
         return column.matches(source, value)
     return _raw(column, source) == value

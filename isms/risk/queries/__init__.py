@@ -25,6 +25,7 @@ PEOPLE_OF_A_SYSTEM = ("owner_id", "administrator_id", "deputy_owner_id", "deputy
 RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
     Permission.RISK_READ: PEOPLE_OF_A_SYSTEM,
     Permission.RISK_ASSESS: PEOPLE_OF_A_SYSTEM,
+    Permission.RISK_ACCEPT: ("owner_id", "deputy_owner_id"),
     Permission.ASSESSMENT_APPROVE: ("owner_id", "deputy_owner_id"),
 }
 """Which relations to a system give a permission on its risks."""

@@ -18,6 +18,7 @@ from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
 from isms.risk.queries.references import references_by_risk
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.queries.totals import actions_by_risk
+from isms.risk.register import accepted
 from isms.risk.register.kinds import REFERENCES
 from isms.risk.vocabulary import (
     ActionNeed,
@@ -337,7 +338,7 @@ RISKS = Register(
             only_export=True,
         ),
     ),
-)
+).offering(accepted.COLUMNS, accepted.JOINS, accepted.VIEWS, after="actions")
 
 
 def heat_map(

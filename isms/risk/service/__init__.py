@@ -1,5 +1,6 @@
 """The decisions about risk; each is named by its verb and leaves the commit to its door."""
 
+from isms.risk.service.acceptance import accept, approve_plan, revoke
 from isms.risk.service.assessments import (
     approval_faults,
     approve,
@@ -28,8 +29,10 @@ __all__ = [
     "ScenarioFields",
     "answer",
     "approval_faults",
+    "accept",
     "approve",
     "approve_model",
+    "approve_plan",
     "assess",
     "change_assessment",
     "change_model",
@@ -42,6 +45,7 @@ __all__ = [
     "refer",
     "note_serious_deviation",
     "send",
+    "revoke",
     "treat",
     "withdraw_assessment",
     "withdraw_model",

@@ -49,7 +49,7 @@ def accept(
         )
     )
     assert known.held
-    record = _record(session, scenario, AcceptanceKind.ACCEPTED, person_id, known.held, today)
+    record = _drawn(session, scenario, AcceptanceKind.ACCEPTED, person_id, known.held, today)
     record.valid_until = until
     record.reason, record.compensation, record.privacy_opinion = reason, compensation, privacy_opinion
     return _keep(session, scenario, record)
@@ -66,7 +66,7 @@ def revoke(session: Session, scenario: Scenario, person_id: int, *, reason: str 
     refuse(rules.acceptor_refusals(needed, held, advises=standing.advises, made_it=False))
     authority = rules.highest(held)
     assert authority
-    record = _record(session, scenario, AcceptanceKind.REVOKED, person_id, authority, today)
+    record = _drawn(session, scenario, AcceptanceKind.REVOKED, person_id, authority, today)
     record.reason = reason
     return _keep(session, scenario, record)
 
@@ -81,7 +81,7 @@ def approve_plan(session: Session, scenario: Scenario, person_id: int, today: da
     session.flush()
 
 
-def _record(
+def _drawn(
     session: Session, scenario: Scenario, kind: AcceptanceKind, person_id: int, authority: Authority, today: date
 ) -> Acceptance:
     """Return a record of what a risk is now; likelihood and consequence are those that remain."""

@@ -87,7 +87,7 @@ def change_scenario(
     if system is not None and moved:
         _check_place(session, scenario.assessment, system.id)
         scenario.system_id = system.id
-    estimated = estimates_of(scenario)
+    estimated, planned = estimates_of(scenario), _plan_of(scenario)
     with session.no_autoflush:
         for name, value in fields.items():
             if name in changed:
@@ -96,6 +96,8 @@ def change_scenario(
         set_levels(scenario, queries.model_of(scenario.assessment))
         if estimates_of(scenario) != estimated:
             scenario.rating_version = (scenario.rating_version or 1) + 1
+        if _plan_of(scenario) != planned:
+            scenario.plan_approved_by_id = scenario.plan_approved_on = None
         mark(scenario, scenario.assessment)
     follow_owner(session, scenario, owner_id)
     session.flush()
@@ -142,6 +144,11 @@ def treat(
 def _check_place(session: Session, assessment: Assessment, system_id: int | None) -> None:
     covered = [system.id for system in queries.systems_of(session, assessment.id)]
     refuse(rules.scenario_refusals(system_id, covered, subject=assessment.subject is not None))
+
+
+def _plan_of(scenario: Scenario) -> tuple[object, ...]:
+    """Return what the owner of a risk approves: treatment, what shall remain, and that it is their plan."""
+    return scenario.treatment, scenario.likelihood_after, scenario.consequence_after, scenario.owner_id
 
 
 def estimates_of(scenario: Scenario) -> list[rules.Estimate]:

@@ -1,0 +1,177 @@
+"""The register of acceptances: every record, newest first, and how each stands on a day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case
+
+from isms.actions.queries import areas_within
+from isms.kernel.access import Access
+from isms.kernel.register.columns import ME, Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, Kind, choice
+from isms.organisation.models import Person, Unit
+from isms.portfolio.models import System
+from isms.risk.models import Acceptance, Assessment, Scenario
+from isms.risk.queries import scenario_scope
+from isms.risk.queries.awaiting import awaits, awaits_me, state_of
+from isms.risk.queries.standing import risk_counts, unit_of_risk
+from isms.risk.register.accepted import AWAITS, RISK
+from isms.risk.register.accepted import JOINS as OF_RISK
+from isms.risk.register.kinds import quiet
+from isms.risk.vocabulary import (
+    AcceptanceKind,
+    AcceptanceState,
+    Authority,
+    Consequence,
+    Likelihood,
+    Permission,
+    RiskLevel,
+)
+
+JOINS = (
+    Join("scenario", lambda s: s(Scenario), lambda s: s(Acceptance).c.scenario_id == s(Scenario).c.id),
+    Join("system", lambda s: s(System), lambda s: s(Scenario).c.system_id == s(System).c.id, ("scenario",)),
+    Join(
+        "assessment",
+        lambda s: s(Assessment),
+        lambda s: s(Scenario).c.assessment_id == s(Assessment).c.id,
+        ("scenario",),
+    ),
+    Join(
+        "unit",
+        lambda s: s(Unit),
+        lambda s: s(Unit).c.id == unit_of_risk(s(Assessment), s(System)),
+        ("system", "assessment"),
+    ),
+    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    Join("by", lambda s: s(Person, "by"), lambda s: s(Acceptance).c.accepted_by_id == s(Person, "by").c.id),
+    *(join for join in OF_RISK if join.name in ("acceptance", "model")),
+)
+
+
+def _scope(s: Source, access: Access) -> ColumnElement[bool]:
+    return scenario_scope(access, Permission.RISK_READ, s(Scenario), s(System), s(Unit).c.path)
+
+
+def _is_current(s: Source) -> ColumnElement[bool]:
+    """Return the predicate of the records that say how a risk stands: the newest of each risk that counts."""
+    scenario = s(Scenario)
+    return and_(
+        scenario.c.acceptance_id == s(Acceptance).c.id,
+        scenario.c.withdrawn_on.is_(None),
+        risk_counts(s(Assessment), s(System)),
+    )
+
+
+def _state(s: Source) -> ColumnElement[str]:
+    return case((_is_current(s), state_of(s)), else_=AcceptanceState.SUPERSEDED.value)
+
+
+def _plain(
+    key: str, kind: Kind, *, shown: bool = True, only_export: bool = False, sort: Callable[[Source], Any] | None = None
+) -> Column:
+    """Return a column that shows a column of the record itself."""
+    return Column(
+        key,
+        f"acceptance.{key}",
+        lambda s: s(Acceptance).c[key],
+        kind,
+        shown=shown,
+        only_export=only_export,
+        sort=sort,
+    )
+
+
+ACCEPTANCES = Register(
+    name="acceptances",
+    model=Acceptance,
+    permission=Permission.RISK_READ,
+    joins=JOINS,
+    scope=_scope,
+    scope_needs=("scenario", "system", "unit", "assessment"),
+    order=lambda s: (s(Acceptance).c.accepted_on.desc(), s(Acceptance).c.code_key.desc(), s(Acceptance).c.id),
+    search=lambda s: s(Scenario).c.search_text,
+    views=(
+        SavedView("awaits_me", "risks.view.awaits_me", {"awaits": ME}),
+        SavedView("expiring", "acceptances.view.expiring", {"state": AcceptanceState.EXPIRING.value}),
+        SavedView("lapsed", "risks.view.lapsed", {"state": AcceptanceState.LAPSED.value}),
+        SavedView("stale", "acceptances.view.stale", {"state": AcceptanceState.STALE.value}),
+    ),
+    columns=(
+        Column(
+            "title",
+            "acceptance.scenario_id",
+            lambda s: s(Scenario).c.title,
+            TEXT,
+            sort=lambda s: s(Scenario).c.title_key,
+            href=lambda s: s(Acceptance).c.id,
+            href_prefix="/acceptances/",
+        ),
+        _plain("code", CODE, sort=lambda s: s(Acceptance).c.code_key),
+        Column(
+            "risk",
+            "scenario.code",
+            lambda s: s(Scenario).c.code,
+            CODE,
+            sort=lambda s: s(Scenario).c.code_key,
+            href=lambda s: s(Scenario).c.id,
+            href_prefix="/risks/",
+        ),
+        Column(
+            "system",
+            "scenario.system_id",
+            lambda s: s(System).c.name,
+            TEXT,
+            sort=lambda s: s(System).c.name_key,
+            href=lambda s: s(System).c.id,
+            href_prefix="/systems/",
+        ),
+        Column(
+            "area",
+            "scenario.area",
+            lambda s: s(Unit, "area").c.name,
+            TEXT,
+            needs=("area",),
+            sort=lambda s: s(Unit, "area").c.name_key,
+            shown=False,
+            filter=True,
+            options=Options(areas_within(Permission.RISK_READ)),
+            matches=lambda s, value: s(Unit, "area").c.code == value,
+        ),
+        replace(_plain("level", choice(RiskLevel, tagged=True)), filter=True, terms=RiskLevel),
+        Column(
+            "state",
+            "acceptance.state",
+            _state,
+            quiet(AcceptanceState),
+            needs=RISK,
+            filter=True,
+            terms=AcceptanceState,
+        ),
+        replace(
+            AWAITS,
+            value=lambda s: case((_is_current(s), awaits(s)), else_=None),
+            matches_me=lambda s, access: and_(_is_current(s), awaits_me(s, access)),
+        ),
+        Column(
+            "accepted_by",
+            "acceptance.accepted_by_id",
+            lambda s: s(Person, "by").c.name,
+            TEXT,
+            needs=("by",),
+            sort=lambda s: s(Person, "by").c.name_key,
+        ),
+        _plain("authority", choice(Authority)),
+        _plain("accepted_on", DATE),
+        _plain("valid_until", DATE),
+        _plain("kind", choice(AcceptanceKind), only_export=True),
+        _plain("likelihood", choice(Likelihood), only_export=True),
+        _plain("consequence", choice(Consequence), only_export=True),
+        _plain("rating_version", INTEGER, only_export=True),
+        _plain("system_class", INTEGER, only_export=True),
+        _plain("reason", LINES, only_export=True),
+        _plain("compensation", LINES, only_export=True),
+        _plain("privacy_opinion", LINES, only_export=True),
+    ),
+)
