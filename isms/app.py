@@ -128,6 +128,7 @@ NAVIGATION = (
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
+    NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),

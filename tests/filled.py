@@ -18,7 +18,7 @@ from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.seal.collector import Actor
 from isms.organisation import service as organisation
-from isms.organisation.models import Person, Unit
+from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Role
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import Supplier, System
@@ -62,6 +62,7 @@ class Records:
     control_id: int
     evidence_id: int
     change_id: int
+    acceptance_id: int
     review_id: int = 0
     model_id: int = 0
 
@@ -120,6 +121,11 @@ def _place(
         people = ids_of_people["person_id"], officer_id
         made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
     return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]}
+        made = [_trouble(session, session.get_one(System, id_), ids_of_people["person_id"]) for id_ in ids[:rows]]
+        accepted = [_accepted(session, session.get_one(Scenario, ids["scenario_id"])) for ids in made]
+    return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]} | {
+        "acceptance_id": accepted[0]
+    }
 
 
 def _system(session: Session, unit: Unit, name: str, person: Person, supplier: Supplier) -> System:
@@ -213,6 +219,21 @@ def _risk(session: Session, system: System, person_id: int, officer_id: int) -> 
     )
     risk.approve(session, assessment, officer_id, day_of(LATER))
     return assessment, scenario
+
+
+def _accepted(session: Session, scenario: Scenario) -> int:
+    """Have the chief executive of the place accept a risk; the neighbour gets one for it."""
+    top = session.get_one(Unit, scenario.tenant_id)
+    holding = select(RoleHolding.person_id).where(
+        RoleHolding.role == Role.CHIEF_EXECUTIVE, RoleHolding.unit_id == top.id
+    )
+    chief_id = session.scalar(holding)
+    if chief_id is None:
+        chief = organisation.register_person(session, email="chief@example.test", name="Liv Næss", unit=top)
+        organisation.grant_role(session, chief, Role.CHIEF_EXECUTIVE, top, casting.SINCE)
+        chief_id = chief.id
+    grounds = {"reason": OFFER, "compensation": "Papirlister på hver avdeling"}
+    return risk.accept(session, scenario, chief_id, today=day_of(LATER), **grounds).id
 
 
 def _deviation(session: Session, system: System, person_id: int) -> Deviation:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from isms.kernel.deadlines import deadline_state
 from isms.kernel.moments import moment_of
 from isms.kernel.pack.making import Order, make_pack
 from isms.kernel.refusal import Refused
+from isms.kernel.register.columns import Source
+from isms.kernel.register.query import Wish, counts
 from isms.kernel.tables import Base
 from isms.kernel.vocabulary import Tone
 from isms.kernel.web.access_log import POSITION, SHA256
@@ -53,6 +56,9 @@ WAITING = (
 )
 """What somebody may have to look after: figure, where its list is, and how loud it is."""
 
+DECISIONS = {"awaits_me": Tone.WARNING, "lapsed": Tone.DANGER}
+"""The views of the register of risks that wait for a decision, and how loud each is."""
+
 
 @blueprint.get("/")
 @signed_in_only
@@ -67,7 +73,8 @@ def home() -> str:
         changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
         latest = queries.latest_review(session, who.access)
         assessments = assessments_waiting(session, who.access)
-    waiting = _waiting({**queries.total(areas).figures, **assessments})
+        decisions = _decisions(session, who)
+    waiting = [*decisions, *_waiting({**queries.total(areas).figures, **assessments})]
     return render(
         "overview/home.html",
         today=today(),
@@ -155,6 +162,22 @@ def _changes(session: Session, who: Me, limit: int, *, without: Sequence[str] = 
     if not who.access.allows(OrganisationPermission.AUDIT_READ):
         return []
     return tenant_sentences(session, words(), who.tenant_id, limit, without=without)
+
+
+def _decisions(session: Session, who: Me) -> list[dict[str, Any]]:
+    """Return which lists of risks wait for a decision: the person's own, and those whose acceptance is over."""
+    risks = assembly().registers["risks"]
+    views = [view for view in risks.views if view.key in DECISIONS]
+    numbers = counts(session, risks, Source(today()), who.access, [Wish(filters=view.filters) for view in views])
+    return [
+        {
+            "text": words().plural(f"home.{view.key}", number),
+            "href": f"/risks?{urlencode(view.filters)}",
+            "tone": DECISIONS[view.key],
+        }
+        for view, number in zip(views, numbers, strict=True)
+        if number
+    ]
 
 
 def _waiting(figures: Mapping[str, int]) -> list[dict[str, Any]]:

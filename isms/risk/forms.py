@@ -141,3 +141,31 @@ def model_form(size: int) -> type[ModelForm]:
 class ReferForm(Form):
     controls = RowsField("scenario.controls_per_system")
     further = RowsField("scenario.controls_further")
+
+
+class AcceptForm(Form):
+    valid_until = DateField("acceptance.valid_until", required=True)
+    reason = TextField("acceptance.reason", lines=True)
+
+
+class AcceptMediumForm(Form):
+    valid_until = DateField("acceptance.valid_until", required=True)
+    reason = TextField("acceptance.reason", required=True, lines=True, hint="acceptance.reason_hint")
+
+
+class AcceptHighForm(AcceptMediumForm):
+    compensation = TextField("acceptance.compensation", required=True, lines=True, hint="acceptance.compensation_hint")
+
+
+class AcceptPrivacyForm(AcceptHighForm):
+    privacy_opinion = TextField(
+        "acceptance.privacy_opinion", required=True, lines=True, hint="acceptance.privacy_opinion_hint"
+    )
+
+
+class RevokeForm(Form):
+    reason = TextField("acceptance.reason", required=True, lines=True)
+
+
+class ApprovePlanForm(Form):
+    pass

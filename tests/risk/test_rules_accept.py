@@ -201,27 +201,17 @@ def test_what_an_acceptance_takes_grows_with_the_level(
     assert said(rules.ground_refusals(level, **{**WHOLE, **lacking})) == refused  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("before", "residual", "actions", "doubted"),
-    [
-        (HIGH, MEDIUM, 0, True),
-        (HIGH, MEDIUM, 1, False),
-        (HIGH, HIGH, 0, False),
-        (LOW, LOW, 0, False),
-        (MEDIUM, LOW, 0, True),
-    ],
-)
-def test_a_residual_below_the_current_without_a_measure_is_questioned(
-    before: RiskLevel, residual: RiskLevel, actions: int, doubted: bool
-) -> None:
-    doubts = said(rules.doubts(before, residual, actions, plan_approved=True, assessment_expired=False))
-    assert doubts == ["acceptance.lower_without_measure"] * doubted
+@pytest.mark.parametrize("questionable", [False, True])
+def test_a_residual_below_the_current_without_a_measure_gives_pause(questionable: bool) -> None:
+    for level in RiskLevel:
+        doubts = rules.doubts(level, questionable=questionable, plan_approved=True, assessment_expired=False)
+        assert said(doubts) == ["scenario.questionable"] * questionable
 
 
 def test_an_unapproved_plan_and_an_expired_assessment_give_pause_above_low() -> None:
-    both = ["acceptance.plan_not_approved", "acceptance.assessment_expired"]
-    assert said(rules.doubts(HIGH, HIGH, 1, plan_approved=False, assessment_expired=True)) == both
-    assert said(rules.doubts(LOW, LOW, 1, plan_approved=False, assessment_expired=True)) == []
+    wanting = {"questionable": False, "plan_approved": False, "assessment_expired": True}
+    both = ["scenario.plan_not_approved", "acceptance.assessment_expired"]
+    assert [said(rules.doubts(level, **wanting)) for level in RiskLevel] == [[], both, both]
 
 
 def test_only_what_stands_is_revoked_and_with_a_reason() -> None:

@@ -77,7 +77,8 @@ def _further_people(database: Database, filled: Filled) -> tuple[str, int, int]:
         english = organisation.register_person(
             session, email="english@example.test", name="Grace Hopper", unit=unit, language=Language.EN
         )
-        organisation.grant_role(session, english, Role.SECURITY_OFFICER, unit, SINCE)
+        for role in (Role.SECURITY_OFFICER, Role.CHIEF_EXECUTIVE):
+            organisation.grant_role(session, english, role, unit, SINCE)
         left = organisation.register_person(session, email="left@example.test", name="Ola Sæther", unit=unit)
         organisation.deactivate(session, left, day_of(now))
         return token, english.id, left.id

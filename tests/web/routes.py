@@ -15,6 +15,9 @@ APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anyt
 SAMPLES = {"ending": ("csv", "xlsx", "json", "pdf"), "filename": ("base.css",), "token": ("no-such-token",)}
 """What stands in addresses beside the ids of records."""
 
+OF_THE_LINE = frozenset({"risk.accept", "risk.revoke"})
+"""The doors that are the line's own and closed to the officer."""
+
 
 def rules(method: str) -> list[Rule]:
     """Return the routes that answer a method, in order."""

@@ -40,19 +40,19 @@ NEEDS: dict[Permission, str] = {
     Portfolio.SUPPLIER_REGISTER: "portfolio: register_supplier",
     Portfolio.SUPPLIER_CHANGE: "portfolio: change_supplier",
     Portfolio.SUPPLIER_WITHDRAW: "portfolio: withdraw_supplier",
-    Risk.RISK_READ: "risk: assessments assessments_export assessment risks risks_export risk heat models model",
+    Risk.RISK_READ: (
+        "risk: assessments assessments_export assessment risks risks_export risk heat models model "
+        "acceptances acceptances_export acceptance"
+    ),
     Risk.RISK_ASSESS: (
-        "risk: assess identify change_assessment withdraw_assessment change_risk treat withdraw_risk start"
+        "risk: assess identify change_assessment withdraw_assessment change_risk treat refer "
+        "withdraw_risk send copy answer_change assign_risk start approve_plan"
     ),
     Controls.CONTROL_READ: "controls: controls controls_export control statement",
     Controls.CONTROL_REVIEW: "controls: review plan add_evidence withdraw_evidence",
     Controls.CONTROL_MANAGE: "controls: adopt decide decide_several link",
-    Risk.RISK_READ: "risk: assessments assessments_export assessment risks risks_export risk heat",
-    Risk.RISK_ASSESS: (
-        "risk: assess identify change_assessment withdraw_assessment change_risk treat refer "
-        "withdraw_risk send copy answer_change assign_risk"
-    ),
     Risk.ASSESSMENT_APPROVE: "risk: approve give_back",
+    Risk.RISK_ACCEPT: "risk: accept revoke",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
     Deviations.DEVIATION_REPORT: "deviations: report",

@@ -19,6 +19,7 @@ from isms.risk.queries import scenario_scope
 from isms.risk.queries.criteria import model_of
 from isms.risk.queries.standing import unit_of_risk
 from isms.risk.rules import acceptance as rules
+from isms.risk.rules import is_questionable
 from isms.risk.vocabulary import AcceptanceState, Authority, Permission
 
 ROLE_OF = {Authority.AREA_OWNER: Role.AREA_OWNER, Authority.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE}
@@ -84,6 +85,8 @@ def consider(
 ) -> Considered:
     """Return what a person may know before deciding on a risk, treated by some actions, on a day."""
     assessment, model = scenario.assessment, model_of(scenario.assessment)
+    before = scenario.likelihood_before, scenario.consequence_before
+    after = scenario.likelihood_after, scenario.consequence_after
     maker_id = assessment.responsible_id
     people = standings(session, scenario, {person_id, maker_id}, today)
     needed = rules.authority_needed(model, scenario.residual_level, levels_held(scenario, people[maker_id]))
@@ -96,9 +99,8 @@ def consider(
         refusals=nobody or tuple(this_one),
         doubts=tuple(
             rules.doubts(
-                scenario.level_before,
                 scenario.residual_level,
-                len(actions),
+                questionable=is_questionable(before, after, len(actions)),
                 plan_approved=scenario.plan_approved_on is not None,
                 assessment_expired=assessment.valid_until < today,
             )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from isms.kernel.refusal import Refusal
 from isms.organisation.vocabulary import Role
 from isms.portfolio.rules import months_after
-from isms.risk.rules.model import LEVEL_WEIGHT, Model
+from isms.risk.rules.model import Model
 from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, AssessmentStatus, Authority, RiskLevel, Treatment
 
 ADVISERS = frozenset({Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER})
@@ -149,16 +149,16 @@ def ground_refusals(
 
 
 def doubts(
-    before: RiskLevel, residual: RiskLevel, actions: int, *, plan_approved: bool, assessment_expired: bool
+    residual: RiskLevel, *, questionable: bool, plan_approved: bool, assessment_expired: bool
 ) -> Iterator[Refusal]:
     """Yield what should give pause before accepting: a hope without a measure, a plan or assessment that is wanting.
 
-    actions: how many actions treat the risk, done ones too.
+    questionable: as `is_questionable` decides.
     """
-    if LEVEL_WEIGHT[residual] < LEVEL_WEIGHT[before] and actions == 0:
-        yield Refusal("acceptance.lower_without_measure")
+    if questionable:
+        yield Refusal("scenario.questionable")
     if residual != RiskLevel.LOW and not plan_approved:
-        yield Refusal("acceptance.plan_not_approved")
+        yield Refusal("scenario.plan_not_approved")
     if residual != RiskLevel.LOW and assessment_expired:
         yield Refusal("acceptance.assessment_expired")
 

@@ -22,6 +22,7 @@ from isms.risk.models import Assessment, Scenario
 from isms.risk.queries.references import controls_of
 from isms.risk.rules import follow_up_refusals, is_questionable, locked_refusals
 from isms.risk.views import starting
+from isms.risk.views.acceptance import part as acceptance_part
 from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.views.steps import Guide, categories, category_name, consequences, guide, likelihoods
 from isms.risk.vocabulary import AffectedProperty, Permission
@@ -62,6 +63,7 @@ def risk(scenario_id: int) -> Answer:
             locked=next((no.because for no in locked_refusals(shown.assessment.status)), None),
             over=any(follow_up_refusals(shown.assessment.status)),
             may_assess=shown.withdrawn_on is None and Permission.RISK_ASSESS in held,
+            acceptance=acceptance_part(session, shown, actions, held),
             panels=panels_for("scenario", session, shown),
             history=sentences(session, words(), [("scenario", shown.id)]),
         )
