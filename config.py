@@ -25,6 +25,7 @@ class Settings:
     proxies: ISMS_PROXIES, how many reverse proxies stand in front (0 when none).
     smtp_url: ISMS_SMTP_URL, as smtp://user:password@host:25; mail waits in the outbox without it.
     mail_from: ISMS_MAIL_FROM.
+    address: ISMS_ADDRESS, where people reach the program, as https://systemhelse.example.no; links in mail need it.
     idle_minutes, absolute_hours: ISMS_IDLE_MINUTES (30), ISMS_ABSOLUTE_HOURS (8): how long a session lives.
     signing_key: ISMS_SIGNING_KEY, the file of the key that signs checkpoints and packs; made on first use,
         instance/signing-key when unset. Every process of one installation needs the same.
@@ -40,6 +41,7 @@ class Settings:
     proxies: int = 0
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "systemhelse@localhost"
+    address: str = "http://127.0.0.1:8000"
     idle_minutes: int = 30
     absolute_hours: int = 8
     signing_key: Path | None = None
@@ -63,6 +65,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_number(environment, "ISMS_PROXIES", 0),
         smtp_url=environment.get("ISMS_SMTP_URL") or None,
         mail_from=environment.get("ISMS_MAIL_FROM", "systemhelse@localhost"),
+        address=environment.get("ISMS_ADDRESS", "http://127.0.0.1:8000").rstrip("/"),
         idle_minutes=_number(environment, "ISMS_IDLE_MINUTES", 30),
         absolute_hours=_number(environment, "ISMS_ABSOLUTE_HOURS", 8),
         signing_key=Path(environment.get("ISMS_SIGNING_KEY") or _instance() / "signing-key"),

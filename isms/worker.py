@@ -1,4 +1,4 @@
-"""The timed door: a process of its own that prepares reviews, keeps checkpoints and sends mail when they are due."""
+"""The timed door: a process of its own that does what is due: reviews, reminders, checkpoints and mail."""
 
 import logging
 import os
@@ -22,6 +22,7 @@ from isms.kernel.refusal import Unavailable
 from isms.kernel.runs import LEASE
 from isms.kernel.web.logging import told
 from isms.reviews.jobs import prepare_due
+from isms.risk.jobs import remind_due
 
 log = structlog.get_logger()
 
@@ -104,6 +105,7 @@ def ticks(
     """Return what a worker looks after."""
     name = worker_name()
     found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
+    found.append(Tick("acceptances", seconds, lambda: remind_due(database, name, settings.address, lease)))
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:
         found.append(Tick("checkpoints", seconds, lambda: keep_due(database, places, name, lease)))

@@ -120,8 +120,6 @@ def _place(
     with database.transaction(ME, "filled:assess") as session:
         people = ids_of_people["person_id"], officer_id
         made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
-    return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]}
-        made = [_trouble(session, session.get_one(System, id_), ids_of_people["person_id"]) for id_ in ids[:rows]]
         accepted = [_accepted(session, session.get_one(Scenario, ids["scenario_id"])) for ids in made]
     return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]} | {
         "acceptance_id": accepted[0]

@@ -5,7 +5,7 @@ from alembic import op
 from isms.kernel.seal import protection
 
 revision = "0016"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
