@@ -74,7 +74,7 @@ def _version_faults(session: Session, table: Table) -> Iterator[str]:
         record = next(records, None)
 
 
-def _versions(session: Session, table: Table, columns: Sequence[Column[Any]]) -> Iterator[Row[Any]]:
+def _versions(session: Session, table: Table, columns: Sequence[Column[Any]]) -> Iterator[Row[*tuple[Any, ...]]]:
     history = history_of(table).c
     # A word outside its vocabulary is a fault to tell of, not one to stumble over.
     cells = [type_coerce(c, String) if isinstance(c.type, EnumType) else c for c in (history[c.name] for c in columns)]
@@ -106,7 +106,7 @@ def _same_entry() -> Any:
 
 
 def _record_faults(
-    columns: Sequence[Column[Any]], versions: Iterator[Row[Any]], told: dict[int, Told]
+    columns: Sequence[Column[Any]], versions: Iterator[Row[*tuple[Any, ...]]], told: dict[int, Told]
 ) -> Iterator[str]:
     """Yield where the versions of one record do not follow each other, or differ from what the log says."""
     names = [column.name for column in columns]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
 from isms.kernel.register.columns import ME, Column, Join, Options, Register, SavedView, Source
-from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, Kind, choice
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, Kind, choice, quiet
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import Acceptance, Assessment, Scenario
@@ -18,7 +18,6 @@ from isms.risk.queries.awaiting import awaits, awaits_me, state_of
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.register.accepted import AWAITS, RISK
 from isms.risk.register.accepted import JOINS as OF_RISK
-from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import (
     AcceptanceKind,
     AcceptanceState,

@@ -4,12 +4,11 @@ from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
 from isms.kernel.register.columns import ME, Column, Join, Options, SavedView
-from isms.kernel.register.kinds import CODE, DATE, LINES, TEXT, choice
+from isms.kernel.register.kinds import CODE, DATE, LINES, TEXT, choice, quiet
 from isms.kernel.words import Words
 from isms.organisation.models import Person
 from isms.risk.models import Assessment, RiskModel, Scenario
 from isms.risk.queries.awaiting import awaits, awaits_me, newest, state_of
-from isms.risk.register.kinds import quiet
 from isms.risk.vocabulary import AcceptanceState, Authority
 
 RISK = ("acceptance", "assessment", "system", "unit")
