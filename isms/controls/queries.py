@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.controls.models import Control, ControlAction, ControlSystem, Evidence
@@ -103,6 +104,7 @@ def systems_of(session: Session, access: Access, control_id: int) -> Sequence[Sy
             System.withdrawn_on.is_(None),
             system_scope(access, PortfolioPermission.SYSTEM_READ, System.__table__, Unit.path),
         )
+        .options(load_only(System.name))
         .order_by(System.name_key, System.id)
     ).all()
 
@@ -122,11 +124,10 @@ def actions_of(session: Session, control_id: int) -> Sequence[Action]:
     return session.scalars(statement.order_by(Action.status.desc(), Action.due_on, Action.id)).all()
 
 
-def records_of(session: Session, control_id: int) -> list[tuple[str, int]]:
-    """Return the evidence and links of a control, withdrawn ones too, as pairs of table and id."""
+def records_of(control_id: int) -> dict[str, Select[Any]]:
+    """Return selects of the evidence and links of a control, withdrawn ones too, by table."""
     parts = (Evidence, ControlSystem, ControlAction)
-    found = union_all(*(select(literal(p.__tablename__), p.id).where(p.control_id == control_id) for p in parts))
-    return [(name, id_) for name, id_ in session.execute(found)]
+    return {part.__tablename__: select(part.id).where(part.control_id == control_id) for part in parts}
 
 
 def of_system(session: Session, access: Access, system_id: int) -> Sequence[Control]:
@@ -219,6 +220,9 @@ def _theirs(access: Access) -> Select[Control]:
         select(Control)
         .join(Unit, Unit.id == Control.tenant_id)
         .where(control_scope(access, Permission.CONTROL_READ, Control.__table__, Unit.path))
-        .options(joinedload(Control.owner))
+        .options(
+            load_only(Control.code, Control.applicability, Control.status),
+            joinedload(Control.owner).load_only(Person.name),
+        )
         .order_by(Control.code_key, Control.id)
     )

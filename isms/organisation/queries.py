@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -166,9 +167,9 @@ def holdings_of(session: Session, person_id: int) -> list[RoleHolding]:
     return list(session.scalars(statement.order_by(RoleHolding.valid_from.desc(), RoleHolding.id)))
 
 
-def holding_ids(session: Session, person_id: int) -> list[int]:
-    """Return the id of every role a person was ever given, withdrawn ones included."""
-    return list(session.scalars(select(RoleHolding.id).where(RoleHolding.person_id == person_id)))
+def records_of(person_id: int) -> dict[str, Select[Any]]:
+    """Return a select of every role a person was ever given, withdrawn ones included, by table."""
+    return {RoleHolding.__tablename__: select(RoleHolding.id).where(RoleHolding.person_id == person_id)}
 
 
 def only_municipality(session: Session) -> int | None:

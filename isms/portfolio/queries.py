@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from isms.kernel.access import ROOT, Access, Path
@@ -203,13 +204,13 @@ def edges(session: Session, system_ids: Collection[int]) -> list[Edge]:
     return [Edge((row[1], row[5]), row[0], need(*row[2:5]), need(*row[6:9])) for row in session.execute(statement)]
 
 
-def records_of(session: Session, system_id: int) -> list[tuple[str, int]]:
-    """Return the ratings and dependencies of a system, past ones too, as pairs of table and id."""
-    rated = select(literal(Rating.__tablename__), Rating.id).where(Rating.system_id == system_id)
-    connected = select(literal(Dependency.__tablename__), Dependency.id).where(
-        or_(Dependency.system_id == system_id, Dependency.depends_on_id == system_id)
-    )
-    return [(name, id_) for name, id_ in session.execute(union_all(rated, connected))]
+def records_of(system_id: int) -> dict[str, Select[Any]]:
+    """Return selects of the ratings and dependencies of a system, past ones too, by table."""
+    connected = or_(Dependency.system_id == system_id, Dependency.depends_on_id == system_id)
+    return {
+        Rating.__tablename__: select(Rating.id).where(Rating.system_id == system_id),
+        Dependency.__tablename__: select(Dependency.id).where(connected),
+    }
 
 
 def ends_of_dependencies(session: Session, dependency_ids: Collection[int]) -> set[int]:

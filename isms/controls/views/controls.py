@@ -46,7 +46,6 @@ def control(control_id: int) -> Answer:
         applies = found.applicability == Applicability.APPLIES
         pieces = queries.evidence_of(session, found.id)
         actions = queries.actions_of(session, found.id)
-        records = [("control", found.id), *queries.records_of(session, found.id)]
         language = words().language
         return render(
             "controls/control.html",
@@ -66,7 +65,7 @@ def control(control_id: int) -> Answer:
             may_manage=Permission.CONTROL_MANAGE in held,
             may_review=Permission.CONTROL_REVIEW in held and applies,
             panels=panels_for("control", session, found),
-            history=sentences(session, words(), records),
+            history=sentences(session, words(), [("control", found.id)], related=queries.records_of(found.id)),
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     String,
     Table,
     and_,
@@ -49,18 +50,25 @@ class Sentence:
     why: str | None = None
 
 
-def sentences(session: Session, words: Words, records: Iterable[tuple[str, int]], limit: int = 20) -> list[Sentence]:
+def sentences(
+    session: Session,
+    words: Words,
+    records: Iterable[tuple[str, int]],
+    limit: int = 20,
+    *,
+    related: Mapping[str, Select[Any]] | None = None,
+) -> list[Sentence]:
     """Return the newest changes of some records, given as pairs of table and id, in three statements.
 
-    The first record is the one whose page it is: it is not named again in each sentence.
+    The first record is the one whose page it is: it is not named again in each sentence. related: further
+    records by table, as selects of their ids, which are read in the same statements.
     """
     asked = list(records)
     by_entity: dict[str, list[int]] = defaultdict(list)
     for entity, number in asked:
         by_entity[entity].append(number)
-    wanted = or_(
-        *(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(ids)) for entity, ids in by_entity.items())
-    )
+    ids = [*by_entity.items(), *(related or {}).items()]
+    wanted = or_(*(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(some)) for entity, some in ids))
     return _told(session, words, wanted, limit, asked[0])
 
 

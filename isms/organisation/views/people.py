@@ -42,7 +42,6 @@ def person(person_id: int) -> Answer:
     with database().reading() as session:
         shown = found(queries.person_for(session, access, person_id))
         home = found(session.get(Unit, shown.unit_id))
-        told = [("person", shown.id), *(("role_holding", held) for held in queries.holding_ids(session, shown.id))]
         return render(
             "organisation/person.html",
             person=shown,
@@ -51,7 +50,7 @@ def person(person_id: int) -> Answer:
             holdings=_held(session, shown),
             may_change=access.allows_at(Permission.PERSON_MANAGE, home.path),
             may_grant=access.allows(Permission.ROLE_GRANT) and shown.id != me().person_id,
-            history=sentences(session, words(), told),
+            history=sentences(session, words(), [("person", shown.id)], related=queries.records_of(shown.id)),
             panels=[*panels_for(OWNS, session, shown), *panels_for("person", session, shown)],
         )
 

@@ -45,8 +45,8 @@ def system(system_id: int) -> Answer:
         shown = found(queries.system_for(session, access, system_id))
         ratings = queries.ratings_of(session, system_id)
         neighbours = queries.neighbours_of(session, access, system_id)
-        records = queries.records_of(session, system_id)
-        history = sentences(session, words(), [("system", system_id), *records], HISTORY_ENTRIES)
+        related = queries.records_of(system_id)
+        history = sentences(session, words(), [("system", system_id)], HISTORY_ENTRIES, related=related)
         return render(
             "portfolio/system.html",
             page=SystemPage(shown, ratings, neighbours, queries.held_on(access, shown), today(), words()),

@@ -30,6 +30,16 @@ RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
 }
 """Which relations to a system give a permission on its risks."""
 
+LISTED = (
+    Scenario.title,
+    Scenario.residual_level,
+    Scenario.likelihood_before,
+    Scenario.consequence_before,
+    Scenario.likelihood_after,
+    Scenario.consequence_after,
+)
+"""What a list of risks on another page shows of each."""
+
 OWN_RISK = frozenset({Permission.RISK_READ, Permission.RISK_ASSESS})
 """What owning a risk gives on it, and being responsible for an assessment on that."""
 
@@ -188,6 +198,7 @@ def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[
         )
         .options(
             load_only(Assessment.title, Assessment.status, Assessment.assessed_on, Assessment.valid_until),
+            load_only(*LISTED),
             joinedload(Scenario.owner).load_only(Person.name),
         )
         .order_by(Scenario.rank.desc().nulls_last(), Scenario.code_key, Scenario.id)

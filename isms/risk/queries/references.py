@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from sqlalchemy import FromClause, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability
 from isms.kernel.access import Access
 from isms.kernel.register.columns import Source
-from isms.organisation.models import Unit
+from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario, ScenarioControl
-from isms.risk.queries import scenario_scope
+from isms.risk.queries import LISTED, scenario_scope
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.vocabulary import Permission
 
@@ -25,7 +25,7 @@ def controls_of(session: Session, scenario_id: int) -> Sequence[Control]:
     linked = select(ScenarioControl.control_id).where(
         ScenarioControl.scenario_id == scenario_id, ScenarioControl.withdrawn_on.is_(None)
     )
-    statement = select(Control).where(Control.id.in_(linked)).options(joinedload(Control.owner))
+    statement = select(Control).where(Control.id.in_(linked)).options(joinedload(Control.owner).load_only(Person.name))
     return session.scalars(statement.order_by(Control.code_key, Control.id)).all()
 
 
@@ -58,7 +58,11 @@ def kept_down_by(session: Session, access: Access, control_id: int) -> Sequence[
             risk_counts(assessment, system),
             scenario_scope(access, Permission.RISK_READ, scenario, system, Unit.__table__.c.path),
         )
-        .options(joinedload(Scenario.owner), joinedload(Scenario.system))
+        .options(
+            load_only(*LISTED),
+            joinedload(Scenario.owner).load_only(Person.name),
+            joinedload(Scenario.system).load_only(System.name),
+        )
     )
     return session.scalars(statement.order_by(Scenario.rank.desc(), Scenario.code_key, Scenario.id)).all()
 
