@@ -105,6 +105,7 @@ CONTROLS = Register(
     scope_needs=("tenant",),
     order=lambda s: (s(Control).c.code_key, s(Control).c.id),
     search=lambda s: s(Control).c.search_text,
+    marking="control.marking",
     views=(
         SavedView("undecided", "controls.view.undecided", {"applicability": "undecided"}),
         SavedView("not_in_place", "controls.view.not_in_place", {"status": OPEN}),

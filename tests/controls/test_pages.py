@@ -1,8 +1,10 @@
 """The pages of controls: adopt, decide, review, prove, and print the statement of applicability."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -178,6 +180,28 @@ def test_the_statement_tells_each_control_and_the_past(
     assert "fulgte ingen rammeverk" in before
     assert auditor.get("/controls/statement?as_of=2026-12-24").status_code == 400
     assert client_as(told.employee).get("/controls/statement").status_code == 403
+
+
+def test_the_statement_is_printed_by_theme_in_three_languages(
+    database: Database, told: Cast, client_as: ClientAs
+) -> None:
+    with database.transaction(ME, "control:decide") as session:
+        in_place(session, applying(session, owner_id=told.officer))
+    auditor = client_as(told.auditor)
+    for language, title in (("nb", "gjenoppretting av data"), ("nn", "gjenopprette data"), ("en", "restore data")):
+        answer = auditor.get(f"/controls/statement.pdf?lang={language}")
+        assert answer.mimetype == "application/pdf"
+        pages = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+        text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+        assert title in text
+        assert "NSM 2.9" in text
+    assert "Risiko R-1" in text
+    assert "sikkerhetsloven" in " ".join(
+        " ".join(page.extract_text().split())
+        for page in pypdf.PdfReader(io.BytesIO(auditor.get("/controls/statement.pdf").data)).pages
+    )
+    assert auditor.get("/controls/statement.pdf?as_of=2026-11-21").status_code == 200
+    assert client_as(told.employee).get("/controls/statement.pdf").status_code == 403
 
 
 def test_a_control_that_left_its_framework_is_shown_by_its_code(

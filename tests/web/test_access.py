@@ -48,7 +48,7 @@ NEEDS: dict[Permission, str] = {
         "risk: assess identify change_assessment withdraw_assessment change_risk treat refer "
         "withdraw_risk send copy answer_change assign_risk start approve_plan"
     ),
-    Controls.CONTROL_READ: "controls: controls controls_export control statement",
+    Controls.CONTROL_READ: "controls: controls controls_export control statement statement_pdf",
     Controls.CONTROL_REVIEW: "controls: review plan add_evidence withdraw_evidence",
     Controls.CONTROL_MANAGE: "controls: adopt decide decide_several link",
     Risk.ASSESSMENT_APPROVE: "risk: approve give_back",

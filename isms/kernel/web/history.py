@@ -67,7 +67,7 @@ def sentences(
     by_entity: dict[str, list[int]] = defaultdict(list)
     for entity, number in asked:
         by_entity[entity].append(number)
-    ids = [*by_entity.items(), *(related or {}).items()]
+    ids: list[tuple[str, Any]] = [*by_entity.items(), *(related or {}).items()]
     wanted = or_(*(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(some)) for entity, some in ids))
     return _told(session, words, wanted, limit, asked[0])
 
