@@ -60,6 +60,7 @@ from isms.risk import panels as risk_panels
 from isms.risk import register as risk_registers
 from isms.risk import views as risk_views
 from isms.risk import vocabulary as risk_words
+from isms.risk.queries import criteria as risk_criteria
 
 GRANTS = (
     organisation_words.GRANTS,
@@ -112,7 +113,7 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     deviations_panels.PANELS,
     reviews_panels.PANELS,
 )
-PACK_FACTS: Sequence[Facts] = ()
+PACK_FACTS: Sequence[Facts] = (risk_criteria.pack_facts,)
 """What rooms tell of themselves in the manifest of an auditor pack."""
 
 WATCHED = frozenset({organisation_words.Role.AUDITOR})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from isms.app import registers
+from isms.app import PACK_FACTS, registers
 from isms.kernel.access import CONSOLE, Access
 from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
@@ -48,6 +48,7 @@ def packed(
             words=CATALOGUE.words("nb"),
             asked=code,
             signer=signer,
+            facts=PACK_FACTS,
         )
         make_pack(session, Base.metadata, registers().values(), order, target)
     return target.getvalue()

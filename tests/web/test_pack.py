@@ -88,6 +88,7 @@ def test_it_holds_every_register_log_and_record(whole: bytes) -> None:
         f"{manifest['position']}@2026-11-22",
         {"kind": "operator", "id": "test"},
     )
+    assert manifest["risk_models"][str(1)]
     assert [line for line in files["log/access.jsonl"].splitlines() if b"/units.csv" in line]
 
 

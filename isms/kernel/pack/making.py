@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -37,8 +37,8 @@ FIXED = (1980, 1, 1, 0, 0, 0)
 
 LINES_AT_A_TIME = 500
 
-Facts = Callable[[Session, Moment], Mapping[str, object]]
-"""What a room tells of itself in the manifest, as the version of a model its rows were made under."""
+Facts = Callable[[Session, date, Sequence[int] | None], Mapping[str, object]]
+"""What a room tells of itself in the manifest, on a day, for some tenants or all: as the model its rows follow."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _manifest(session: Session, order: Order, names: list[str], files: list[dict
         "public_key": order.signer.public_key if order.signer else None,
     }
     for facts in order.facts:
-        told |= facts(session, order.moment)
+        told |= facts(session, order.moment.day, order.scope.tenants)
     return (json.dumps({**told, "files": files}, ensure_ascii=False, indent=1) + "\n").encode()
 
 

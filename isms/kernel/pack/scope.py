@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, MetaData, Select, Table, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, MetaData, Select, Table, or_, select
 from sqlalchemy.orm import Session
 
 from isms.kernel.tables import audited_tables
@@ -71,19 +71,28 @@ def _bits(session: Session, ids: Select[int]) -> bytearray:
 def _ids(table: Table, scope: Scope, seen: Sequence[Table]) -> Select[int]:
     """Return the select of the ids of a table's rows that are in a scope.
 
-    A row lies at the place it names, or where the first record lies that it belongs to; what belongs to
-    no place is read in the whole tenant.
+    A row lies at the place it names, or where the first record lies that it cannot do without and that lies
+    somewhere; what belongs to no place is read in the whole tenant.
     """
     if scope.tree is None or scope.within is None:
         return select(table.c.id).where(_of_tenants(table, scope))
     if table is scope.tree:
         return select(table.c.id).where(scope.within)
-    keys = [(key.parent, key.column.table) for column in table.columns for key in column.foreign_keys]
-    keys.sort(key=lambda pair: pair[1] is not scope.tree)
-    for column, target in keys:
-        if target is not table and target not in seen and "id" in target.c:
-            return select(table.c.id).where(column.in_(_ids(target, scope, (*seen, table))))
-    return select(table.c.id).where(or_(_of_tenants(table, scope), table.c.tenant_id.is_(None)))
+    key = _belongs_by(table, scope.tree, seen)
+    if key is None:
+        return select(table.c.id).where(or_(_of_tenants(table, scope), table.c.tenant_id.is_(None)))
+    return select(table.c.id).where(key.parent.in_(_ids(key.column.table, scope, (*seen, table))))
+
+
+def _belongs_by(table: Table, tree: Table, seen: Sequence[Table]) -> ForeignKey | None:
+    """Return the key by which a table's rows lie at places, or None."""
+    keys = [key for column in table.columns for key in column.foreign_keys if key.column.table not in (table, *seen)]
+    to_tree = [key for key in keys if key.column.table is tree]
+    others = [key for key in keys if not key.parent.nullable]
+    further = (*seen, table)
+    return next(
+        (key for key in (*to_tree, *others) if key in to_tree or _belongs_by(key.column.table, tree, further)), None
+    )
 
 
 def _of_tenants(table: Table, scope: Scope) -> ColumnElement[bool]:

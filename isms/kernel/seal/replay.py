@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Column, CompoundSelect, MetaData, Row, Select, String, Table, func, select, type_coerce
+from sqlalchemy import Column, CompoundSelect, MetaData, Select, String, Table, func, select, type_coerce
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session
 
@@ -74,7 +74,7 @@ def _version_faults(session: Session, table: Table) -> Iterator[str]:
         record = next(records, None)
 
 
-def _versions(session: Session, table: Table, columns: Sequence[Column[Any]]) -> Iterator[Row[*tuple[Any, ...]]]:
+def _versions(session: Session, table: Table, columns: Sequence[Column[Any]]) -> Iterator[Any]:
     history = history_of(table).c
     # A word outside its vocabulary is a fault to tell of, not one to stumble over.
     cells = [type_coerce(c, String) if isinstance(c.type, EnumType) else c for c in (history[c.name] for c in columns)]
@@ -105,9 +105,7 @@ def _same_entry() -> Any:
     return (entry.position == value.position) & (entry.ordinal == value.ordinal)
 
 
-def _record_faults(
-    columns: Sequence[Column[Any]], versions: Iterator[Row[*tuple[Any, ...]]], told: dict[int, Told]
-) -> Iterator[str]:
+def _record_faults(columns: Sequence[Column[Any]], versions: Iterator[Any], told: dict[int, Told]) -> Iterator[str]:
     """Yield where the versions of one record do not follow each other, or differ from what the log says."""
     names = [column.name for column in columns]
     before: Sequence[Any] = [None] * len(names)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import MetaData, Row, select
+from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
 from isms.kernel.seal.access_log import access_faults
@@ -54,15 +54,15 @@ def _until_unreadable(what: str, faults: Iterator[str]) -> Iterator[str]:
 class Groups:
     """Rows in order of position, their first cell, handed out one position after the other."""
 
-    def __init__(self, kind: str, rows: Iterator[Row[*tuple[Any, ...]]]) -> None:
+    def __init__(self, kind: str, rows: Iterator[Any]) -> None:
         self.kind = kind
         self._rows = rows
         self._next = next(rows, None)
         self.strays: list[str] = []
 
-    def at(self, position: float) -> list[Row[*tuple[Any, ...]]]:
+    def at(self, position: float) -> list[Any]:
         """Return the rows at a position; those before it that nobody has asked for become `strays`."""
-        here: list[Row[*tuple[Any, ...]]] = []
+        here: list[Any] = []
         row, rows = self._next, self._rows
         while row is not None and row[0] <= position:
             if row[0] == position:
@@ -103,12 +103,12 @@ class Walk:
         if self.checkpoint and self.checkpoint.position > self.head.position:
             yield f"the log ends at position {self.head.position}, before the checkpoint {self.checkpoint.position}"
 
-    def _stream(self, model: type[Any]) -> Iterator[Row[*tuple[Any, ...]]]:
+    def _stream(self, model: type[Any]) -> Iterator[Any]:
         table = model.__table__
         return streamed(self.session, select(table).order_by(*table.primary_key.columns))
 
     def _transaction(
-        self, sealing: Row[*tuple[Any, ...]], entries: Sequence[Sequence[Any]], values: dict[tuple[int, str], Row[*tuple[Any, ...]]]
+        self, sealing: Any, entries: Sequence[Sequence[Any]], values: dict[tuple[int, str], Any]
     ) -> Iterator[str]:
         position = sealing.position
         yield from _reason_faults(sealing, values.pop((0, "why"), None))
@@ -153,14 +153,14 @@ def _digests(packed: str) -> Mapping[str, str]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _reason_faults(sealing: Row[*tuple[Any, ...]], reason: Row[*tuple[Any, ...]] | None) -> Iterator[str]:
+def _reason_faults(sealing: Any, reason: Any | None) -> Iterator[str]:
     if (reason is not None) != (sealing.why_digest is not None):
         yield f"the reason given at position {sealing.position} was added or removed"
     elif reason is not None and (reason.salt is None or field_digest(*reason[3:]) != sealing.why_digest):
         yield _value_fault(sealing.position, 0, "why", reason)
 
 
-def _value_fault(position: int, ordinal: int, field: str, value: Row[*tuple[Any, ...]] | None) -> str:
+def _value_fault(position: int, ordinal: int, field: str, value: Any | None) -> str:
     if value is None:
         fault = "is missing"
     elif value.salt is None:

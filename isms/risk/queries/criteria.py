@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission as KernelPermission
 from isms.organisation.models import Unit
+from isms.organisation.queries import municipalities
 from isms.risk.models import Assessment, RiskModel
 from isms.risk.rules import DEFAULT, SHIPPED, AcceptanceRule, Category, Model
 from isms.risk.vocabulary import ModelStatus, RiskLevel
@@ -31,6 +32,12 @@ def current_model(session: Session, tenant_id: int | None, today: date) -> tuple
         .limit(1)
     ).first()
     return (as_rules(row), row.id) if row else (DEFAULT, None)
+
+
+def pack_facts(session: Session, today: date, tenants: Sequence[int] | None) -> dict[str, object]:
+    """Return what the manifest of an auditor pack tells: the model of each municipality that day, by its number."""
+    ids = tenants if tenants is not None else [unit.id for unit in municipalities(session)]
+    return {"risk_models": {str(id): current_model(session, id, today)[0].code for id in ids}}
 
 
 def models_of(session: Session, tenant_id: int | None) -> Sequence[RiskModel]:
