@@ -1,6 +1,6 @@
 """The register of the access log: who looked at what, and what was taken away."""
 
-from sqlalchemy import ColumnElement, Integer, case, cast, or_, true
+from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, true
 
 from isms.kernel.access import Access
 from isms.kernel.clock import end_of
@@ -42,7 +42,8 @@ ACCESS_LOG = Register(
         Join("person", lambda s: s(Person), lambda s: _person_id(s) == s(Person).c.id),
     ),
     scope=_scope,
-    scope_needs=("tenant",),
+    scope_needs=("tenant", "person"),
+    search=lambda s: func.coalesce(s(Person).c.search_text, "") + " " + s(AccessEntry).c.path,
     live=_was_over,
     order=lambda s: (s(AccessEntry).c.id.desc(),),
     has_pages=False,

@@ -11,19 +11,22 @@ from sqlalchemy import select
 
 from isms.cli import main
 from isms.kernel.db import Database
+from isms.kernel.pack.verify import check
 from isms.kernel.seal.models import AccessEntry
 from isms.organisation.models import Unit
 from isms.sample import fill
 from tests.cast import Cast
+from tests.kernel.dba import change_behind_the_seal
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs a command against the test's database, on an English terminal."""
     monkeypatch.setenv("ISMS_DATABASE_URL", database_url)
     monkeypatch.setenv("ISMS_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("ISMS_SIGNING_KEY", str(tmp_path_factory.mktemp("key") / "signing-key"))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     return lambda *arguments: CliRunner().invoke(main, [str(argument) for argument in arguments])
 
@@ -160,3 +163,45 @@ def test_the_demo_refuses_a_database_it_did_not_make(run: Run, cast: Cast) -> No
     refused = run("demo", "--no-serve")
     assert refused.exit_code == 1
     assert "did not make" in refused.stderr
+
+
+def test_a_pack_is_handed_over_and_a_database_rolled_back_since_is_found(
+    run: Run, cast: Cast, database: Database, tmp_path: Path
+) -> None:
+    key = run("audit", "key").stdout.strip()
+    assert run("audit", "checkpoint", "--output", tmp_path / "kept.json").exit_code == 0
+    made = run("audit", "pack", "--unit", "EKF", "--output", tmp_path / "pack.zip")
+    assert made.exit_code == 0, made.output
+    kept = json.loads((tmp_path / "kept.json").read_text())
+    assert check(tmp_path / "pack.zip", key, kept)[0] == []
+    assert run("audit", "verify", "--checkpoint", tmp_path / "kept.json").exit_code == 0
+    assert run("audit", "verify", "--checkpoint", tmp_path / "kept.json", "--public-key", "00" * 32).exit_code == 1
+    change_behind_the_seal(database, "DELETE FROM access_entry", "DELETE FROM audit_value", "DELETE FROM audit_entry")
+    change_behind_the_seal(database, "DELETE FROM sealing")
+    assert run("audit", "pack", "--output", tmp_path / "later.zip").exit_code == 0
+    assert "position 1 of the log is missing" in "\n".join(check(tmp_path / "later.zip", key, kept)[0])
+    found = run("audit", "verify", "--checkpoint", tmp_path / "kept.json")
+    assert "the log ends at position 0, before the checkpoint 1" in found.stderr
+
+
+def test_a_pack_of_no_unit_or_of_a_time_not_over_is_refused_and_leaves_no_file(
+    run: Run, cast: Cast, tmp_path: Path
+) -> None:
+    for arguments in (("--unit", "NOBODY"), ("--as-of", "2190-01-01")):
+        assert run("audit", "pack", *arguments, "--output", tmp_path / "pack.zip").exit_code == 1
+    assert not (tmp_path / "pack.zip").exists()
+
+
+def test_the_worker_keeps_a_checkpoint_and_the_doctor_looks_at_it(
+    run: Run, cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    assert "ISMS_CHECKPOINT_DIR" in run("doctor").stderr
+    monkeypatch.setenv("ISMS_CHECKPOINT_DIR", str(kept))
+    missing = run("doctor")
+    assert (missing.exit_code, "cannot be written" in missing.stderr) == (1, True)
+    kept.mkdir()
+    assert run("worker", "--once").exit_code == 0
+    (file,) = kept.iterdir()
+    assert run("audit", "verify", "--checkpoint", file).exit_code == 0
+    assert run("doctor").exit_code == 0
