@@ -8,6 +8,7 @@ from isms.actions.models import Action
 from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
+from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import SET, Happening, Row, rows, several
 from isms.deviations import service as deviations
@@ -102,30 +103,32 @@ def depend(replay: Replay, row: Row) -> None:
 
 
 def assess(replay: Replay, row: Row) -> None:
-    """Systems are assessed, with the risks that were found, and the assessment is approved."""
+    """Systems are assessed, or assessed again, with the risks that were found, and the assessment is approved."""
     hint = row["code_hint"]
+    said: risk.AssessmentFields = {
+        "title": row["title"],
+        "method": row["method"],
+        "assessed_on": replay.today(),
+        "responsible_id": replay.people[row["responsible_email"]],
+        "participants": row["participants"],
+        "valid_until": read_date(row["valid_until"]),
+        "summary": row["summary"],
+    }
+    copied = copy(replay, row["previous"]) if row["previous"] else None
     with replay.by(row["responsible_email"], "assessment:assess") as session:
-        assessment = risk.assess(
-            session,
-            [replay.system(session, name) for name in several(row["systems"])],
-            today=replay.today(),
-            title=row["title"],
-            method=row["method"],
-            assessed_on=replay.today(),
-            responsible_id=replay.people[row["responsible_email"]],
-            participants=row["participants"],
-            valid_until=read_date(row["valid_until"]),
-            summary=row["summary"],
-        )
+        systems = [replay.system(session, name) for name in several(row["systems"])]
+        if copied is None:
+            assessment = risk.assess(session, systems, today=replay.today(), **said)
+        else:
+            assessment = session.get_one(Assessment, copied)
+            risk.change_assessment(session, assessment, systems, today=replay.today(), **said)
         replay.assessments[hint] = assessment.id
         for found in rows("scenarios"):
             if found["assessment"] == hint:
                 system = replay.system(session, found["system"])
                 scenario = risk.identify(session, assessment, system, **_estimate(replay, found))
                 replay.scenarios[hint, found["title"]] = scenario.id
-    with replay.by(OFFICER, "assessment:approve") as session:
-        approved = session.get_one(Assessment, replay.assessments[hint])
-        risk.approve(session, approved, replay.people[OFFICER], replay.today())
+    approve(replay, replay.assessments[hint])
 
 
 def _estimate(replay: Replay, row: Row) -> risk.ScenarioFields:
@@ -143,16 +146,6 @@ def _estimate(replay: Replay, row: Row) -> risk.ScenarioFields:
         "treatment": Treatment(row["treatment"]) if row["treatment"] else None,
         "owner_id": replay.people.get(row["owner_email"]),
     }
-
-
-def estimate(replay: Replay, row: Row) -> None:
-    """A risk is estimated anew."""
-    with replay.by(OFFICER, "risk:change", row["why"]) as session:
-        scenario = session.get_one(Scenario, replay.scenarios[row["assessment"], row["scenario"]])
-        if row["field"] == "likelihood_after":
-            risk.change_scenario(session, scenario, likelihood_after=Likelihood(row["value"]))
-        else:
-            risk.change_scenario(session, scenario, consequence_after=Consequence(row["value"]))
 
 
 def report(replay: Replay, row: Row) -> None:
@@ -315,6 +308,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "report": report,
     "plan": plan,
     "estimate": estimate,
+    "reassess": reassess,
     "complete": complete,
     "close": close,
     "leave": leave,

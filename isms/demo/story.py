@@ -35,6 +35,7 @@ KINDS = (
     "report",
     "plan",
     "estimate",
+    "reassess",
     "complete",
     "close",
     "leave",
@@ -96,8 +97,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     yield from _dependencies()
     for row in rows("assessments"):
         yield read_date(row["assessed_on"]), "assess", row
-    for row in rows("scenario_changes"):
-        yield read_date(row["date"]), "estimate", row
+    yield from _estimates()
     for row in rows("deviations"):
         yield read_date(row["reported_on"]), "report", row
         if row["closed_on"]:
@@ -109,6 +109,17 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
             yield read_date(row["done_on"]), "complete", row
     yield date(2026, 9, 30), "leave", {"email": "roar.dalen@demo.example"}
     yield from _reviews(until)
+
+
+def _estimates() -> Iterator[tuple[date, str, Row]]:
+    """Yield when risks were estimated anew, once per assessment and day, and what is still being assessed again."""
+    seen: set[tuple[str, str]] = set()
+    for row in rows("scenario_changes"):
+        if (row["date"], row["assessment"]) not in seen:
+            seen.add((row["date"], row["assessment"]))
+            yield read_date(row["date"]), "estimate", row
+    for row in rows("reassessments"):
+        yield read_date(row["date"]), "reassess", row
 
 
 def _changes() -> Iterator[tuple[date, str, Row]]:

@@ -12,7 +12,6 @@ from isms.kernel.web.doors import Me
 from isms.kernel.web.panels import Panel
 from isms.portfolio.models import System
 from isms.risk import queries
-from isms.risk.queries.changes import open_of_system
 from isms.risk.queries.references import kept_down_by
 from isms.risk.rules import assessment_state
 from isms.risk.vocabulary import AssessmentStatus, Permission, RiskLevel
@@ -20,13 +19,13 @@ from isms.risk.vocabulary import AssessmentStatus, Permission, RiskLevel
 
 def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping[str, Any]:
     """Return a system's risks and assessments, and how it stands with them; high risks are counted."""
-    assessments, risks = queries.of_system(session, system.id)
+    assessments, risks, questioned = queries.of_system(session, system.id)
     approved = [a.valid_until for a in assessments if a.status == AssessmentStatus.APPROVED]
     high = sum(risk.residual_level == RiskLevel.HIGH for risk in risks)
     return {
         "risks": risks,
         "assessments": assessments,
-        "changes": open_of_system(session, system.id),
+        "questioned": questioned,
         "state": assessment_state(max(approved, default=None), today),
         "system_id": system.id,
         "may_assess": system.withdrawn_on is None and queries.may_assess(me.access, system),

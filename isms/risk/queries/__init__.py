@@ -11,10 +11,10 @@ from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
-from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction
+from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction, SignificantChange
 from isms.risk.queries.criteria import current_model, model_of
 from isms.risk.queries.standing import assessment_counts, unit_of_risk
-from isms.risk.vocabulary import Permission
+from isms.risk.vocabulary import AssessmentStatus, Permission
 
 __all__ = ["current_model", "model_of"]
 
@@ -179,10 +179,23 @@ def scenarios_of(session: Session, assessment_id: int) -> Sequence[Scenario]:
     return session.scalars(statement.order_by(Scenario.rank.desc(), Scenario.code_key, Scenario.id)).all()
 
 
-def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[Scenario]]:
-    """Return the assessments of a system, newest first, and its risks that count with their owners, worst first."""
+def of_system(
+    session: Session, system_id: int
+) -> tuple[list[Assessment], list[Scenario], list[tuple[Assessment, int]]]:
+    """Return the assessments of a system, newest first, and its risks that count with their owners, worst first.
+
+    Last come the approved assessments that changes of the system question, each with how many nobody has answered.
+    """
+    change = SignificantChange
+    questions = (
+        select(func.count(change.id))
+        .where(change.assessment_id == Assessment.id, change.system_id == system_id, change.answer.is_(None))
+        .where(Assessment.status == AssessmentStatus.APPROVED)
+        .correlate(Assessment)
+        .scalar_subquery()
+    )
     rows = session.execute(
-        select(Assessment, Scenario)
+        select(Assessment, Scenario, questions)
         .join(AssessedSystem, AssessedSystem.assessment_id == Assessment.id)
         .outerjoin(
             Scenario,
@@ -197,7 +210,13 @@ def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[
             Assessment.withdrawn_on.is_(None),
         )
         .options(
-            load_only(Assessment.title, Assessment.status, Assessment.assessed_on, Assessment.valid_until),
+            load_only(
+                Assessment.code,
+                Assessment.title,
+                Assessment.status,
+                Assessment.assessed_on,
+                Assessment.valid_until,
+            ),
             load_only(*LISTED),
             joinedload(Scenario.owner).load_only(Person.name),
         )
@@ -205,7 +224,12 @@ def of_system(session: Session, system_id: int) -> tuple[list[Assessment], list[
     ).all()
     assessments = {row[0].id: row[0] for row in rows}.values()
     newest_first = sorted(assessments, key=lambda found: (found.assessed_on, found.id), reverse=True)
-    return newest_first, [row[1] for row in rows if row[1] is not None]
+    questioned = {row[0].id: row[2] for row in rows if row[2]}
+    return (
+        newest_first,
+        [row[1] for row in rows if row[1] is not None],
+        [(found, questioned[found.id]) for found in newest_first if found.id in questioned],
+    )
 
 
 def actions_of(session: Session, scenario_id: int) -> Sequence[Action]:

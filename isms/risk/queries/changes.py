@@ -69,17 +69,6 @@ def changes_of(session: Session, assessment_id: int) -> Sequence[SignificantChan
     ).all()
 
 
-def open_of_system(session: Session, system_id: int) -> Sequence[SignificantChange]:
-    """Return what nobody has answered yet of the approved assessments that cover a system, with these, newest first."""
-    return session.scalars(
-        select(SignificantChange)
-        .join(Assessment, Assessment.id == SignificantChange.assessment_id)
-        .where(SignificantChange.system_id == system_id, *is_open(SignificantChange.__table__, Assessment.__table__))
-        .options(joinedload(SignificantChange.assessment).load_only(Assessment.code))
-        .order_by(SignificantChange.noted_on.desc(), SignificantChange.id.desc())
-    ).all()
-
-
 def change_for(
     session: Session, access: Access, change_id: int, permission: KernelPermission
 ) -> SignificantChange | None:

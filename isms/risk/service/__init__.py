@@ -2,6 +2,7 @@
 
 from isms.risk.service.acceptance import accept, approve_plan, revoke
 from isms.risk.service.assessments import (
+    AssessmentFields,
     approval_faults,
     approve,
     assess,
@@ -26,6 +27,7 @@ from isms.risk.service.scenarios import (
 
 __all__ = [
     "ESTIMATES",
+    "AssessmentFields",
     "ScenarioFields",
     "answer",
     "approval_faults",
