@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from isms.kernel.deadlines import deadline_state
 from isms.kernel.moments import moment_of
 from isms.kernel.pack.making import Order, make_pack
 from isms.kernel.refusal import Refused
-from isms.kernel.register.columns import Source
+from isms.kernel.register.columns import ME, Source
 from isms.kernel.register.query import Wish, counts
 from isms.kernel.tables import Base
 from isms.kernel.vocabulary import Tone
@@ -33,6 +32,7 @@ from isms.reviews.rules import period_of, read_period
 from isms.reviews.service import term
 from isms.reviews.vocabulary import Permission as ReviewPermission
 from isms.risk.queries.changes import waiting as assessments_waiting
+from isms.risk.vocabulary import AcceptanceState
 
 blueprint = Blueprint("overview", __name__)
 add_register(blueprint, "access_log", OrganisationPermission.AUDIT_READ, path="/audit/access")
@@ -56,8 +56,11 @@ WAITING = (
 )
 """What somebody may have to look after: figure, where its list is, and how loud it is."""
 
-DECISIONS = {"awaits_me": Tone.WARNING, "lapsed": Tone.DANGER}
-"""The views of the register of risks that wait for a decision, and how loud each is."""
+DECISIONS = (
+    ("awaits_me", "awaits", ME, Tone.WARNING),
+    ("lapsed", "acceptance", AcceptanceState.LAPSED.value, Tone.DANGER),
+)
+"""Which risks somebody must decide on: name, filter and value of the register of risks, and how loud it is."""
 
 
 @blueprint.get("/")
@@ -167,15 +170,11 @@ def _changes(session: Session, who: Me, limit: int, *, without: Sequence[str] = 
 def _decisions(session: Session, who: Me) -> list[dict[str, Any]]:
     """Return which lists of risks wait for a decision: the person's own, and those whose acceptance is over."""
     risks = assembly().registers["risks"]
-    views = [view for view in risks.views if view.key in DECISIONS]
-    numbers = counts(session, risks, Source(today()), who.access, [Wish(filters=view.filters) for view in views])
+    wishes = [Wish(filters={key: value}) for _, key, value, _ in DECISIONS]
+    numbers = counts(session, risks, Source(today()), who.access, wishes)
     return [
-        {
-            "text": words().plural(f"home.{view.key}", number),
-            "href": f"/risks?{urlencode(view.filters)}",
-            "tone": DECISIONS[view.key],
-        }
-        for view, number in zip(views, numbers, strict=True)
+        {"text": words().plural(f"home.{name}", number), "href": f"/risks?{key}={value}", "tone": tone}
+        for (name, key, value, tone), number in zip(DECISIONS, numbers, strict=True)
         if number
     ]
 

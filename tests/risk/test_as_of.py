@@ -36,9 +36,9 @@ from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import Consequence, Likelihood
 from tests import cast as casting
 from tests.cast import Cast
-from tests.risk.stage import ME, a_risk, a_system, an_assessment, get
+from tests.risk.stage import ME, TODAY, a_risk, a_system, an_assessment, get
 
-NAMES = ("systems", "risks", "assessments", "actions", "deviations", "controls")
+NAMES = ("systems", "risks", "assessments", "acceptances", "actions", "deviations", "controls")
 REGISTERS = registers()
 
 
@@ -101,6 +101,18 @@ class Happening:
         assert isinstance(assessment, Assessment)
         service.approve(self.session, assessment, self.cast.hem_owner, self.today)
 
+    def accept(self) -> None:
+        risk, acceptor = self.pick(Scenario), (self.cast.chief_executive, self.cast.hem_owner)[self.number % 2]
+        assert isinstance(risk, Scenario)
+        until = self.today + timedelta(days=self.number % 40)
+        grounds = {"reason": "Ørliten", "compensation": "Vakt"}
+        service.accept(self.session, risk, acceptor, today=self.today, valid_until=until, **grounds)
+
+    def revoke(self) -> None:
+        risk = self.pick(Scenario)
+        assert isinstance(risk, Scenario)
+        service.revoke(self.session, risk, self.cast.chief_executive, reason="Nytt", today=self.today)
+
     def withdraw(self) -> None:
         risk = self.pick(Scenario)
         assert isinstance(risk, Scenario)
@@ -162,7 +174,7 @@ class Happening:
 
 HAPPENINGS = (
     *("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "close"),
-    *("refer", "decide", "prove"),
+    *("refer", "decide", "prove", "accept", "revoke"),
 )
 
 
@@ -188,6 +200,10 @@ def begin(database: Database, cast: Cast) -> None:
         controls.adopt(session, get(session, Unit, cast.municipality), "nsm-2.1")
         first = get(session, Control, 1)
         controls.decide(session, first, applicability=Applicability.APPLIES, reason=None, owner_id=None)
+        settled = an_assessment(session, [two], cast.officer, title="Avgjort")
+        low = a_risk(session, settled, two, "1 1")
+        service.approve(session, settled, cast.hem_owner, TODAY)
+        service.accept(session, low, cast.chief_executive, today=TODAY)
 
 
 @pytest.mark.slow

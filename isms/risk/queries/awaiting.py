@@ -13,10 +13,10 @@ from isms.portfolio.models import System
 from isms.risk.models import Acceptance, Assessment, RiskModel, Scenario
 from isms.risk.queries.acceptance import in_force
 from isms.risk.rules import DEFAULT
-from isms.risk.rules.acceptance import ADVISERS, AWAITING, EXPIRES_SOON_DAYS, SETTLED
+from isms.risk.rules.acceptance import ADVISERS, EXPIRES_SOON_DAYS, SETTLED
 from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, Authority, RiskLevel
 
-NEWEST = "newest_acceptance"
+NEWEST = "given"
 
 
 def newest(source: Source) -> Any:
@@ -29,41 +29,35 @@ def state_of(s: Source) -> ColumnElement[str]:
 
     It is stale by comparing the rating version that the acceptance holds with today's.
     """
-    scenario, given = s(Scenario), newest(s)
-    changed = or_(
-        func.coalesce(scenario.c.rating_version, 1) != given.c.rating_version,
-        s(System).c.system_class.is_distinct_from(given.c.system_class),
-    )
+    given = newest(s)
     return case(
-        (func.coalesce(scenario.c.breaks_law, false()), AcceptanceState.UNLAWFUL.value),
-        (_text(s(Assessment).c.status).not_in(_words(SETTLED)), AcceptanceState.NOT_YET.value),
+        (s(Scenario).c.breaks_law, AcceptanceState.UNLAWFUL.value),
+        (~_is_settled(s), AcceptanceState.NOT_YET.value),
         (given.c.id.is_(None), AcceptanceState.OPEN.value),
-        (_text(given.c.kind) == AcceptanceKind.REVOKED.value, AcceptanceState.REVOKED.value),
+        (_is_revoked(s), AcceptanceState.REVOKED.value),
         (given.c.valid_until < s.today, AcceptanceState.LAPSED.value),
-        (changed, AcceptanceState.STALE.value),
+        (_has_changed(s), AcceptanceState.STALE.value),
         (given.c.valid_until <= s.today + timedelta(days=EXPIRES_SOON_DAYS), AcceptanceState.EXPIRING.value),
         else_=AcceptanceState.ACCEPTED.value,
     )
 
 
 def is_open(s: Source) -> ColumnElement[bool]:
-    """Return the predicate of the risks that somebody has to decide on."""
-    return state_of(s).in_(_words(AWAITING))
+    """Return the predicate of the risks that somebody has to decide on: of the states in `rules.AWAITING`."""
+    given, breaks_law = newest(s), s(Scenario).c.breaks_law
+    over = or_(given.c.id.is_(None), _is_revoked(s), given.c.valid_until < s.today, _has_changed(s))
+    return and_(or_(breaks_law.is_(None), ~breaks_law), _is_settled(s), over)
 
 
 def needed_by(s: Source) -> ColumnElement[str]:
     """Return who must accept a risk, as `rules.authority_needed` decides: by its model and who made the assessment."""
-    system = s(System)
-    asked = _by_model(s)
-    maker_id = s(Assessment).c.responsible_id
-    owned = or_(system.c.owner_id.is_not(None), system.c.deputy_owner_id.is_not(None))
-    owns = func.coalesce(or_(system.c.owner_id == maker_id, system.c.deputy_owner_id == maker_id), false())
-    leads = _maker_leads(s)
-    first = or_(owns, and_(~owned, leads))
+    asked, maker_id = _by_model(s), s(Assessment).c.responsible_id
+    owned_by_maker = or_(*(owner == maker_id for owner in _owners(s)))
+    when_leading = {_OWNER: case((or_(owned_by_maker, _has_no_owner(s)), _CHIEF), else_=_OWNER)}
+    otherwise = {_OWNER: case((owned_by_maker, _AREA), else_=_OWNER), _AREA: _AREA}
     return case(
-        (asked == Authority.SYSTEM_OWNER.value, case((~first, asked), (leads, _CHIEF), else_=_AREA)),
-        (and_(asked == Authority.AREA_OWNER.value, leads), _CHIEF),
-        else_=asked,
+        (_maker_leads(s), case(when_leading, value=asked, else_=_CHIEF)),
+        else_=case(otherwise, value=asked, else_=_CHIEF),
     )
 
 
@@ -74,25 +68,46 @@ def awaits(s: Source) -> ColumnElement[str | None]:
 
 def awaits_me(s: Source, access: Access) -> ColumnElement[bool]:
     """Return the predicate of the open risks whose level a person holds, neither adviser nor maker."""
-    roles = {holding.role for holding in access.holdings}
-    if access.person_id is None or roles & ADVISERS:
+    if access.person_id is None or ADVISERS & {holding.role for holding in access.holdings}:
         return false()
-    system, path, needed = s(System), s(Unit).c.path, needed_by(s)
+    path = s(Unit).c.path
     area = within(_places(access, Role.AREA_OWNER), path)
-    mine = or_(system.c.owner_id == access.person_id, system.c.deputy_owner_id == access.person_id)
-    nobodys = and_(system.c.owner_id.is_(None), system.c.deputy_owner_id.is_(None))
+    mine = or_(*(owner == access.person_id for owner in _owners(s)))
+    held = {_OWNER: or_(mine, and_(_has_no_owner(s), area)), _AREA: area}
+    chief = within(_places(access, Role.CHIEF_EXECUTIVE), path)
     return and_(
         is_open(s),
         s(Assessment).c.responsible_id != access.person_id,
-        or_(
-            and_(needed == Authority.SYSTEM_OWNER.value, or_(mine, and_(nobodys, area))),
-            and_(needed == Authority.AREA_OWNER.value, area),
-            and_(needed == Authority.CHIEF_EXECUTIVE.value, within(_places(access, Role.CHIEF_EXECUTIVE), path)),
-        ),
+        case(held, value=needed_by(s), else_=chief),
     )
 
 
-_AREA, _CHIEF = Authority.AREA_OWNER.value, Authority.CHIEF_EXECUTIVE.value
+_OWNER, _AREA, _CHIEF = (authority.value for authority in Authority)
+
+
+def _is_settled(s: Source) -> ColumnElement[bool]:
+    return _text(s(Assessment).c.status).in_(sorted(SETTLED))
+
+
+def _is_revoked(s: Source) -> ColumnElement[bool]:
+    return _text(newest(s).c.kind) == AcceptanceKind.REVOKED.value
+
+
+def _has_changed(s: Source) -> ColumnElement[bool]:
+    """Return the predicate that rating or class are not those a risk was accepted with."""
+    given = newest(s)
+    return or_(
+        func.coalesce(s(Scenario).c.rating_version, 1) != given.c.rating_version,
+        s(System).c.system_class.is_distinct_from(given.c.system_class),
+    )
+
+
+def _owners(s: Source) -> tuple[ColumnElement[Any], ...]:
+    return s(System).c.owner_id, s(System).c.deputy_owner_id
+
+
+def _has_no_owner(s: Source) -> ColumnElement[bool]:
+    return and_(*(owner.is_(None) for owner in _owners(s)))
 
 
 def _by_model(s: Source) -> ColumnElement[str]:
@@ -112,15 +127,15 @@ def _by_model(s: Source) -> ColumnElement[str]:
 
 def _maker_leads(s: Source) -> ColumnElement[bool]:
     """Return the predicate that whoever made the assessment is the owner of an area that holds the risk."""
-    holding, held_at = s(RoleHolding, "makers_role"), s(Unit, "makers_place")
+    role, held_at = s(RoleHolding, "lead"), s(Unit, "led")
     assessment, place = s(Assessment), s(Unit)
     return exists(
-        select(holding.c.id)
-        .select_from(holding.join(held_at, held_at.c.id == holding.c.unit_id))
+        select(role.c.id)
+        .select_from(role.join(held_at, held_at.c.id == role.c.unit_id))
         .where(
-            holding.c.person_id == assessment.c.responsible_id,
-            _text(holding.c.role) == Role.AREA_OWNER.value,
-            in_force(holding, s.today),
+            role.c.person_id == assessment.c.responsible_id,
+            _text(role.c.role) == Role.AREA_OWNER.value,
+            in_force(role, s.today),
             func.substr(place.c.path, 1, func.length(held_at.c.path)) == held_at.c.path,
         )
         .correlate(assessment, place)
@@ -133,7 +148,3 @@ def _places(access: Access, role: Role) -> tuple[str, ...]:
 
 def _text(column: ColumnElement[Any]) -> ColumnElement[str]:
     return type_coerce(column, String)
-
-
-def _words(terms: Any) -> list[str]:
-    return sorted(term.value for term in terms)

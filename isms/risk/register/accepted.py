@@ -25,10 +25,7 @@ JOINS = (
     Join("model", lambda s: s(RiskModel), lambda s: s(Assessment).c.model_id == s(RiskModel).c.id, ("assessment",)),
 )
 
-VIEWS = (
-    SavedView("awaits_me", "risks.view.awaits_me", {"awaits": ME}),
-    SavedView("lapsed", "risks.view.lapsed", {"acceptance": AcceptanceState.LAPSED.value}),
-)
+VIEWS = (SavedView("awaits_me", "risks.view.awaits_me", {"awaits": ME}),)
 
 
 def _awaited(_session: Session, _access: Access, words: Words) -> list[tuple[str, str]]:
