@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from isms.app import DERIVATIONS, matrix
@@ -21,9 +21,9 @@ from isms.organisation.vocabulary import Role
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
 from isms.risk import service
-from isms.risk.models import Acceptance, Assessment, Scenario
+from isms.risk.models import Acceptance, Scenario
 from isms.risk.queries import acceptance as queries
-from isms.risk.register import RISKS
+from isms.risk.register import ACCEPTANCES, RISKS
 from isms.risk.rules import DEFAULT, SHIPPED
 from isms.risk.rules.acceptance import AWAITING
 from isms.risk.vocabulary import (
@@ -48,29 +48,30 @@ GROUNDS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A system of the nursing homes, owned by the employee, with an approved assessment made by the officer."""
+    """A system of the nursing homes, owned by the employee."""
 
     cast: Cast
     system: int
-    assessment: int
 
 
 @pytest.fixture
 def stage(database: Database, cast: Cast) -> Stage:
     with database.transaction(ME, "risk:stage") as session:
-        system = a_system(session, cast.nursing, "Journal", owner_id=cast.employee)
-        assessment = an_assessment(session, [system], cast.officer)
-        a_risk(session, assessment, system, LOW, title="Prøve")
-        service.approve(session, assessment, cast.hem_owner, TODAY)
-        return Stage(cast, system.id, assessment.id)
+        return Stage(cast, a_system(session, cast.nursing, "Journal", owner_id=cast.employee).id)
 
 
-def a_scenario(database: Database, stage: Stage, cell: str, *, treated: bool = False, **fields: Any) -> int:
+def a_scenario(
+    database: Database, stage: Stage, cell: str, *, maker: int | None = None, treated: bool = False, **fields: Any
+) -> int:
+    """Return a risk in an approved assessment, made by the officer unless somebody else is named."""
+    cast = stage.cast
     with database.transaction(ME, "risk:identify") as session:
-        assessment, system = get(session, Assessment, stage.assessment), get(session, System, stage.system)
-        risk = a_risk(session, assessment, system, cell, **fields)
+        system = get(session, System, stage.system)
+        assessment = an_assessment(session, [system], maker or cast.officer)
+        risk = a_risk(session, assessment, system, cell, **{"owner_id": cast.employee, **fields})
         if treated:
-            an_action(session, risk, stage.cast.employee, date(2027, 3, 1))
+            an_action(session, risk, cast.employee, date(2027, 3, 1))
+        service.approve(session, assessment, cast.auditor, TODAY)
         return risk.id
 
 
@@ -159,19 +160,16 @@ def test_an_officer_who_also_leads_an_area_does_not_accept(database: Database, s
 
 
 def test_the_next_level_up_accepts_what_the_system_owner_has_assessed(database: Database, stage: Stage) -> None:
-    with database.transaction(ME, "risk:assess") as session:
-        get(session, Assessment, stage.assessment).responsible_id = stage.cast.employee
-    risk_id = a_scenario(database, stage, LOW)
+    risk_id = a_scenario(database, stage, LOW, maker=stage.cast.employee)
     assert refused(database, risk_id, stage.cast.employee) == ["acceptance.maker_never_accepts.area_owner"]
     accept(database, risk_id, stage.cast.hem_owner)
 
 
 def test_what_the_chief_executive_has_assessed_takes_another_of_that_level(database: Database, stage: Stage) -> None:
     with database.transaction(ME, "risk:assess") as session:
-        get(session, Assessment, stage.assessment).responsible_id = stage.cast.chief_executive
         deputy, top = get(session, Person, stage.cast.leadership), get(session, Unit, stage.cast.municipality)
         organisation.grant_role(session, deputy, Role.CHIEF_EXECUTIVE, top, SINCE)
-    risk_id = a_scenario(database, stage, HIGH, treated=True)
+    risk_id = a_scenario(database, stage, HIGH, maker=stage.cast.chief_executive, treated=True)
     assert refused(database, risk_id, stage.cast.chief_executive, **GROUNDS) == [
         "acceptance.maker_needs_another_person"
     ]
@@ -182,9 +180,9 @@ def test_in_a_process_the_area_owner_accepts_what_a_system_owner_would(database:
     with database.transaction(ME, "risk:assess") as session:
         unit = get(session, Unit, stage.cast.nursing)
         process = an_assessment(session, [], stage.cast.officer, subject="Legemidler", unit=unit)
-        risk_id = service.identify(
-            session, process, None, title="Feil", likelihood_before=Likelihood("1"), consequence_before=Consequence("1")
-        ).id
+        cell = {"likelihood_before": Likelihood("1"), "consequence_before": Consequence("1")}
+        owner_id = stage.cast.employee
+        risk_id = service.identify(session, process, None, title="Feil", owner_id=owner_id, **cell).id
         service.approve(session, process, stage.cast.officer, TODAY)
     assert refused(database, risk_id, stage.cast.employee) == ["acceptance.not_the_authority.system_owner"]
     accept(database, risk_id, stage.cast.hem_owner)
@@ -232,17 +230,31 @@ def test_the_last_day_of_an_acceptance_counts(
     assert state(database, risk_id, TODAY + timedelta(days=days)) == expected
 
 
-def test_a_new_rating_makes_an_acceptance_stale_and_a_new_title_does_not(database: Database, stage: Stage) -> None:
+def test_an_acceptance_lives_on_in_a_copy_until_that_is_rated_otherwise(database: Database, stage: Stage) -> None:
     risk_id = a_scenario(database, stage, LOW)
+    made = accept(database, risk_id, stage.cast.employee)
+    for rated, expected in ((False, AcceptanceState.ACCEPTED), (True, AcceptanceState.STALE)):
+        with database.transaction(ME, "risk:copy") as session:
+            copied = service.copy(session, get(session, Scenario, risk_id).assessment, today=TODAY)
+            [risk] = session.scalars(select(Scenario).where(Scenario.assessment_id == copied.id))
+            service.change_scenario(session, risk, description="Mer")
+            if rated:
+                service.change_scenario(session, risk, likelihood_before=Likelihood("2"))
+            service.approve(session, copied, stage.cast.auditor, TODAY)
+            replaced, risk_id = risk_id, risk.id
+        assert refused(database, replaced, stage.cast.employee) == ["assessment.locked.replaced"]
+        assert state(database, risk_id) == expected
+        assert seen(database, ACCEPTANCES, CONSOLE, ("code", "state")) == [("AKS-001", expected)]
+        with database.reading() as session:
+            living = queries.standing_on(session, get(session, Acceptance, made))
+            assert living
+            assert living.id == risk_id
     accept(database, risk_id, stage.cast.employee)
-    with database.transaction(ME, "risk:change") as session:
-        service.change_scenario(session, get(session, Scenario, risk_id), title="Ødelagt")
     assert state(database, risk_id) == AcceptanceState.ACCEPTED
-    with database.transaction(ME, "risk:change") as session:
-        service.change_scenario(session, get(session, Scenario, risk_id), likelihood_before=Likelihood("2"))
-    assert state(database, risk_id) == AcceptanceState.STALE
-    accept(database, risk_id, stage.cast.employee)
-    assert state(database, risk_id) == AcceptanceState.ACCEPTED
+    rows = seen(database, ACCEPTANCES, CONSOLE, ("code", "state"))
+    assert rows == [("AKS-002", AcceptanceState.ACCEPTED), ("AKS-001", AcceptanceState.SUPERSEDED)]
+    with database.reading() as session:
+        assert len(queries.acceptances_of(session, get(session, Scenario, risk_id))) == 2
 
 
 def test_another_class_of_the_system_makes_an_acceptance_stale(database: Database, stage: Stage) -> None:
@@ -303,6 +315,9 @@ def test_the_owner_approves_the_plan_and_another_plan_is_approved_anew(database:
         service.approve_plan(session, get(session, Scenario, risk_id), cast.employee, TODAY)
     with database.transaction(ME, "risk:change") as session:
         risk = get(session, Scenario, risk_id)
+        assert (risk.plan_approved_by_id, risk.plan_approved_on) == (cast.employee, TODAY)
+        copied = service.copy(session, risk.assessment, today=TODAY)
+        [risk] = session.scalars(select(Scenario).where(Scenario.assessment_id == copied.id))
         service.change_scenario(session, risk, title="Ødelagt")
         assert (risk.plan_approved_by_id, risk.plan_approved_on) == (cast.employee, TODAY)
         service.change_scenario(session, risk, treatment=Treatment.SHARE)
@@ -322,7 +337,7 @@ def test_what_awaits_somebody_is_what_they_hold_the_level_of(database: Database,
         for maker in (cast.employee, cast.hem_owner, cast.chief_executive):
             made = an_assessment(session, [get(session, System, stage.system), system, mine], maker)
             for some in (get(session, System, stage.system), system, mine):
-                risks += [a_risk(session, made, some, cell).id for cell in (LOW, MEDIUM, HIGH)]
+                risks += [a_risk(session, made, some, cell, owner_id=cast.officer).id for cell in (LOW, MEDIUM, HIGH)]
             service.approve(session, made, cast.officer, TODAY)
     people = (cast.employee, cast.hem_owner, cast.opp_owner, cast.chief_executive, cast.officer, cast.outsider)
     for person_id in people:
@@ -345,8 +360,8 @@ def test_whose_acceptance_is_awaited_is_said_alike_by_rule_and_select(database: 
             system = get(session, System, stage.system)
             made = an_assessment(session, [system], maker)
             for cell in (LOW, MEDIUM, HIGH):
-                a_risk(session, made, system, cell)
-            service.approve(session, made, cast.officer, TODAY)
+                a_risk(session, made, system, cell, owner_id=cast.officer)
+            service.approve(session, made, cast.auditor, TODAY)
     said = dict(seen(database, RISKS, CONSOLE, ("code", "awaits")))
     with database.reading() as session:
         for risk in session.query(Scenario):

@@ -25,7 +25,7 @@ def told(database: Database, cast: Cast) -> Cast:
         for cell in ("1 1", "2 3", "3 4"):
             risk = a_risk(session, assessment, system, cell, **owned)
         an_action(session, risk, cast.employee, date(2027, 3, 1))
-        a_risk(session, assessment, system, "1 1", breaks_law=True)
+        a_risk(session, assessment, system, "1 1", breaks_law=True, **owned)
         service.approve(session, assessment, cast.hem_owner, TODAY)
     return cast
 

@@ -201,7 +201,7 @@ def begin(database: Database, cast: Cast) -> None:
         first = get(session, Control, 1)
         controls.decide(session, first, applicability=Applicability.APPLIES, reason=None, owner_id=None)
         settled = an_assessment(session, [two], cast.officer, title="Avgjort")
-        low = a_risk(session, settled, two, "1 1")
+        low = a_risk(session, settled, two, "1 1", owner_id=cast.officer)
         service.approve(session, settled, cast.hem_owner, TODAY)
         service.accept(session, low, cast.chief_executive, today=TODAY)
 

@@ -121,7 +121,8 @@ def test_whoever_made_the_assessment_does_not_accept(needed: Authority, held: se
     ("status", "breaks_law", "refused"),
     [
         (AssessmentStatus.APPROVED, False, []),
-        (AssessmentStatus.REPLACED, False, []),
+        (AssessmentStatus.REPLACED, False, ["assessment.locked.replaced"]),
+        (AssessmentStatus.REPLACED, True, ["assessment.locked.replaced"]),
         (AssessmentStatus.DRAFT, False, ["acceptance.assessment_not_approved"]),
         (AssessmentStatus.IN_REVIEW, False, ["acceptance.assessment_not_approved"]),
         (AssessmentStatus.APPROVED, True, ["acceptance.breaks_the_law"]),
@@ -249,6 +250,7 @@ GIVEN = Given(AcceptanceKind.ACCEPTED, TODAY + timedelta(days=31), 2, 3)
         (None, {"status": AssessmentStatus.DRAFT}, AcceptanceState.NOT_YET),
         (None, {"status": AssessmentStatus.IN_REVIEW}, AcceptanceState.NOT_YET),
         (GIVEN, {"breaks_law": True}, AcceptanceState.UNLAWFUL),
+        (GIVEN, {"status": AssessmentStatus.REPLACED}, AcceptanceState.SUPERSEDED),
     ],
 )
 def test_how_a_risk_stands_with_its_acceptance(

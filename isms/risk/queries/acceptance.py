@@ -132,10 +132,37 @@ def acceptors(session: Session, scenario: Scenario, needed: Authority, today: da
     return session.scalars(statement.order_by(Person.name_key, Person.id)).all()
 
 
-def acceptances_of(session: Session, scenario_id: int) -> Sequence[Acceptance]:
-    """Return the records of acceptance of a risk with who decided, newest first."""
-    statement = select(Acceptance).where(Acceptance.scenario_id == scenario_id)
-    return session.scalars(statement.options(joinedload(Acceptance.accepted_by)).order_by(Acceptance.id.desc())).all()
+def acceptances_of(session: Session, scenario: Scenario) -> Sequence[Acceptance]:
+    """Return every record of acceptance of a risk, in whichever assessment it was given, newest first."""
+    statement = (
+        select(Acceptance)
+        .join(Scenario, Scenario.id == Acceptance.scenario_id)
+        .where(Scenario.code == scenario.code, Scenario.tenant_id == scenario.tenant_id)
+        .options(joinedload(Acceptance.accepted_by))
+    )
+    return session.scalars(statement.order_by(Acceptance.id.desc())).all()
+
+
+def standing_on(session: Session, record: Acceptance) -> Scenario | None:
+    """Return the risk that counts and rests on a record of acceptance, or None when it is superseded.
+
+    A copy in a newer assessment takes the acceptance along; the risk keeps its code.
+    """
+    given_for = record.scenario
+    statement = (
+        select(Scenario)
+        .join(Assessment, Assessment.id == Scenario.assessment_id)
+        .outerjoin(System, System.id == Scenario.system_id)
+        .where(
+            Scenario.code == given_for.code,
+            Scenario.tenant_id == given_for.tenant_id,
+            Scenario.acceptance_id == record.id,
+            Scenario.withdrawn_on.is_(None),
+            risk_counts(Assessment.__table__, System.__table__),
+        )
+        .options(joinedload(Scenario.assessment), joinedload(Scenario.system))
+    )
+    return session.scalars(statement).first()
 
 
 def acceptance_for(session: Session, access: Access, acceptance_id: int) -> Acceptance | None:

@@ -13,8 +13,8 @@ from isms.portfolio.models import System
 from isms.risk.models import Acceptance, Assessment, RiskModel, Scenario
 from isms.risk.queries.acceptance import in_force
 from isms.risk.rules import DEFAULT
-from isms.risk.rules.acceptance import ADVISERS, EXPIRES_SOON_DAYS, SETTLED
-from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, Authority, RiskLevel
+from isms.risk.rules.acceptance import ADVISERS, EXPIRES_SOON_DAYS
+from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, AssessmentStatus, Authority, RiskLevel
 
 NEWEST = "given"
 
@@ -31,8 +31,9 @@ def state_of(s: Source) -> ColumnElement[str]:
     """
     given = newest(s)
     return case(
+        (_status(s) == AssessmentStatus.REPLACED.value, AcceptanceState.SUPERSEDED.value),
         (s(Scenario).c.breaks_law, AcceptanceState.UNLAWFUL.value),
-        (~_is_settled(s), AcceptanceState.NOT_YET.value),
+        (_status(s) != AssessmentStatus.APPROVED.value, AcceptanceState.NOT_YET.value),
         (given.c.id.is_(None), AcceptanceState.OPEN.value),
         (_is_revoked(s), AcceptanceState.REVOKED.value),
         (given.c.valid_until < s.today, AcceptanceState.LAPSED.value),
@@ -46,7 +47,7 @@ def is_open(s: Source) -> ColumnElement[bool]:
     """Return the predicate of the risks that somebody has to decide on: of the states in `rules.AWAITING`."""
     given, breaks_law = newest(s), s(Scenario).c.breaks_law
     over = or_(given.c.id.is_(None), _is_revoked(s), given.c.valid_until < s.today, _has_changed(s))
-    return and_(or_(breaks_law.is_(None), ~breaks_law), _is_settled(s), over)
+    return and_(or_(breaks_law.is_(None), ~breaks_law), _status(s) == AssessmentStatus.APPROVED.value, over)
 
 
 def needed_by(s: Source) -> ColumnElement[str]:
@@ -85,8 +86,8 @@ def awaits_me(s: Source, access: Access) -> ColumnElement[bool]:
 _OWNER, _AREA, _CHIEF = (authority.value for authority in Authority)
 
 
-def _is_settled(s: Source) -> ColumnElement[bool]:
-    return _text(s(Assessment).c.status).in_(sorted(SETTLED))
+def _status(s: Source) -> ColumnElement[str]:
+    return _text(s(Assessment).c.status)
 
 
 def _is_revoked(s: Source) -> ColumnElement[bool]:

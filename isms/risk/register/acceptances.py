@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
 
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
@@ -15,7 +15,7 @@ from isms.portfolio.models import System
 from isms.risk.models import Acceptance, Assessment, Scenario
 from isms.risk.queries import scenario_scope
 from isms.risk.queries.awaiting import awaits, awaits_me, state_of
-from isms.risk.queries.standing import risk_counts, unit_of_risk
+from isms.risk.queries.standing import assessment_counts, risk_counts, unit_of_risk
 from isms.risk.register.accepted import AWAITS, RISK
 from isms.risk.register.accepted import JOINS as OF_RISK
 from isms.risk.vocabulary import (
@@ -28,8 +28,31 @@ from isms.risk.vocabulary import (
     RiskLevel,
 )
 
+
+def _living(source: Source) -> FromClause:
+    """Return per record the risk that rests on it: its copy in a newer assessment once that is approved."""
+
+    def build(s: Source) -> FromClause:
+        risk, assessment = s(Scenario, "resting"), s(Assessment, "resting_in")
+        return (
+            select(risk.c.acceptance_id.label("key"), func.max(risk.c.id).label("scenario_id"))
+            .join_from(risk, assessment, assessment.c.id == risk.c.assessment_id)
+            .where(risk.c.acceptance_id.is_not(None), assessment_counts(assessment))
+            .group_by(risk.c.acceptance_id)
+            .subquery()
+        )
+
+    return source.once("living", build)
+
+
 JOINS = (
-    Join("scenario", lambda s: s(Scenario), lambda s: s(Acceptance).c.scenario_id == s(Scenario).c.id),
+    Join("living", _living, lambda s: s(Acceptance).c.id == _living(s).c.key),
+    Join(
+        "scenario",
+        lambda s: s(Scenario),
+        lambda s: s(Scenario).c.id == func.coalesce(_living(s).c.scenario_id, s(Acceptance).c.scenario_id),
+        ("living",),
+    ),
     Join("system", lambda s: s(System), lambda s: s(Scenario).c.system_id == s(System).c.id, ("scenario",)),
     Join(
         "assessment",

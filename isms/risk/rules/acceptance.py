@@ -24,9 +24,6 @@ LAPSED = "lapsed"
 LINE = tuple(Authority)
 """The authorities of the line, lowest first."""
 
-SETTLED = frozenset({AssessmentStatus.APPROVED, AssessmentStatus.REPLACED})
-"""How far an assessment must have come for its risks to be accepted."""
-
 AWAITING = frozenset({AcceptanceState.OPEN, AcceptanceState.LAPSED, AcceptanceState.STALE, AcceptanceState.REVOKED})
 """The states in which somebody has to decide."""
 
@@ -103,10 +100,12 @@ def acceptor_refusals(
 
 
 def risk_refusals(status: AssessmentStatus, *, breaks_law: bool) -> Iterator[Refusal]:
-    """Yield why a risk cannot be accepted by anybody: it breaks the law, or nobody has approved its assessment."""
-    if breaks_law:
+    """Yield why nobody can accept a risk: its assessment is replaced or not approved, or it breaks the law."""
+    if status == AssessmentStatus.REPLACED:
+        yield Refusal("assessment.locked.replaced")
+    elif breaks_law:
         yield Refusal("acceptance.breaks_the_law")
-    elif status not in SETTLED:
+    elif status != AssessmentStatus.APPROVED:
         yield Refusal("acceptance.assessment_not_approved")
 
 
@@ -207,9 +206,11 @@ def acceptance_state(
     today: date,
 ) -> AcceptanceState:
     """Return how a risk stands with its acceptance on a day; the last day of an acceptance still counts."""
+    if status == AssessmentStatus.REPLACED:
+        return AcceptanceState.SUPERSEDED
     if breaks_law:
         return AcceptanceState.UNLAWFUL
-    if status not in SETTLED:
+    if status != AssessmentStatus.APPROVED:
         return AcceptanceState.NOT_YET
     if given is None:
         return AcceptanceState.OPEN

@@ -11,6 +11,7 @@ from isms.risk.models import Acceptance, Scenario
 from isms.risk.queries.acceptance import consider, levels_held, standings
 from isms.risk.queries.criteria import model_of
 from isms.risk.rules import acceptance as rules
+from isms.risk.rules import follow_up_refusals
 from isms.risk.vocabulary import AcceptanceKind, Authority
 
 ACCEPTANCE_PREFIX = "AKS"
@@ -57,6 +58,7 @@ def accept(
 
 def revoke(session: Session, scenario: Scenario, person_id: int, *, reason: str | None, today: date) -> Acceptance:
     """Revoke what was accepted, by whoever holds the level it took, with a new record; raises Refused."""
+    refuse(follow_up_refusals(scenario.assessment.status))
     newest = session.get(Acceptance, scenario.acceptance_id) if scenario.acceptance_id else None
     refuse(rules.revoke_refusals(newest.kind if newest else None, reason))
     assert newest
@@ -73,6 +75,7 @@ def revoke(session: Session, scenario: Scenario, person_id: int, *, reason: str 
 
 def approve_plan(session: Session, scenario: Scenario, person_id: int, today: date) -> None:
     """Approve the plan to treat a risk, as its owner (ISO/IEC 27001:2022 6.1.3 f); raises Refused."""
+    refuse(follow_up_refusals(scenario.assessment.status))
     refuse(rules.plan_refusals(scenario.owner_id, person_id, scenario.treatment))
     if scenario.plan_approved_on is not None:
         raise Refused(Refusal("scenario.plan_approved_already"))

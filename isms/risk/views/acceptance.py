@@ -25,7 +25,7 @@ from isms.risk.queries import acceptance as decisions
 from isms.risk.rules.acceptance import AWAITING, plan_refusals
 from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.views.steps import consequences, likelihoods
-from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, Permission, RiskLevel
+from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, AssessmentStatus, Permission, RiskLevel
 
 add_register(blueprint, "acceptances", Permission.RISK_READ)
 
@@ -50,14 +50,15 @@ class Part:
 
 def part(session: Session, risk: Scenario, actions: Sequence[Action], held: frozenset[KernelPermission]) -> Part:
     """Return what the page of a risk says of its acceptance to whoever looks."""
-    records = decisions.acceptances_of(session, risk.id)
-    newest = records[0] if records else None
+    records = decisions.acceptances_of(session, risk)
+    newest = next((record for record in records if record.id == risk.acceptance_id), None)
     known = decisions.consider(session, risk, me().person_id, actions, today())
     state = decisions.state_of_risk(risk, newest, today())
-    is_open = risk.withdrawn_on is None and state in AWAITING
+    is_current = risk.withdrawn_on is None and risk.assessment.status != AssessmentStatus.REPLACED
+    is_open = is_current and state in AWAITING
     holders = decisions.acceptors(session, risk, known.needed, today()) if is_open else ()
     names = ", ".join(person.name for person in holders) or words()("acceptance.nobody_holds_it")
-    accepts = Permission.RISK_ACCEPT in held and not known.refusals and risk.withdrawn_on is None
+    accepts = Permission.RISK_ACCEPT in held and not known.refusals and is_current
     plans = not any(plan_refusals(risk.owner_id, me().person_id, risk.treatment))
     return Part(
         state=state,
@@ -66,8 +67,8 @@ def part(session: Session, risk: Scenario, actions: Sequence[Action], held: froz
         because=_texts(known.refusals) if is_open else (),
         records=records,
         may_accept=accepts and (is_open or state == AcceptanceState.EXPIRING),
-        may_revoke=_stands(newest) and Permission.RISK_ACCEPT in held and known.held is not None,
-        may_approve_plan=plans and risk.plan_approved_on is None and risk.withdrawn_on is None,
+        may_revoke=_stands(newest) and is_current and Permission.RISK_ACCEPT in held and known.held is not None,
+        may_approve_plan=plans and is_current and risk.plan_approved_on is None,
     )
 
 
@@ -180,13 +181,14 @@ def acceptance(acceptance_id: int) -> Answer:
     with database().reading() as session:
         shown = found(decisions.acceptance_for(session, me().access, acceptance_id))
         risk = shown.scenario
-        newest = risk.acceptance_id == shown.id
-        state = decisions.state_of_risk(risk, shown, today()) if newest else AcceptanceState.SUPERSEDED
+        living = decisions.standing_on(session, shown)
+        state = decisions.state_of_risk(living, shown, today()) if living else AcceptanceState.SUPERSEDED
         model = queries.model_of(risk.assessment)
         return render(
             "risk/acceptance.html",
             acceptance=shown,
             risk=risk,
+            living=living or risk,
             state=state,
             sentence=_sentence(state, shown),
             likelihood=dict(likelihoods(model, words()))[shown.likelihood],
