@@ -1,7 +1,5 @@
 """The words of the portfolio, and who may do what with systems, suppliers and ratings."""
 
-from enum import StrEnum
-
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
@@ -75,7 +73,7 @@ class Criticality(Term):
     HIGH = "high"
 
 
-class Quality(StrEnum):
+class Quality(Term):
     """What is rated: confidentiality (K), integrity (I) and availability (T, tilgjengelighet)."""
 
     K = "k"
@@ -110,6 +108,14 @@ class RatingState(Term):
     VALID = "valid"
     EXPIRED = "expired", Tone.WARNING, "half-disc"
     MISSING = "missing", Tone.DANGER, "octagon-x"
+
+
+class DemandState(Term):
+    """What has become of a demand that goes beyond a system's own level."""
+
+    OPEN = "open", Tone.WARNING, "half-disc"
+    SET_ASIDE = "set_aside"
+    UNRATED = "unrated", Tone.WARNING, "half-disc"
 
 
 class Finding(Term):
