@@ -40,6 +40,7 @@ from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES
 from isms.organisation.queries import municipalities
+from isms.portfolio.jobs import settle_demands
 from isms.reviews.jobs import prepare_by_hand
 from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
@@ -63,6 +64,7 @@ def db_upgrade() -> None:
     """Bring the schema to where this version of the program needs it."""
     database = connected(settings())
     migrate.upgrade(database)
+    settle_demands(database, OPERATOR)
     click.echo(words()("cli.upgraded"))
 
 
@@ -167,6 +169,7 @@ def restore(file: Path) -> None:
     database = connected(given)
     backups.restore(database, file)
     migrate.upgrade(database)
+    settle_demands(database, OPERATOR)
     with database.reading() as session:
         found = verify(session, Base.metadata)
     if found.faults:

@@ -21,6 +21,7 @@ from isms.kernel.outbox import send_due
 from isms.kernel.refusal import Unavailable
 from isms.kernel.runs import LEASE
 from isms.kernel.web.logging import told
+from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import prepare_due
 from isms.risk.jobs import remind_due
 
@@ -109,6 +110,7 @@ def ticks(
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:
         found.append(Tick("checkpoints", seconds, lambda: keep_due(database, places, name, lease)))
+    found.append(Tick("overrides", seconds, lambda: lapse_due(database)))
     url = settings.smtp_url
     if url:
         found.append(Tick("mail", seconds, lambda: send_due(database, url, settings.mail_from)))

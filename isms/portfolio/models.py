@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
 from isms.kernel.tables import (
+    CALLED_BY,
     DERIVED,
     Audited,
     Base,
@@ -30,6 +31,7 @@ from isms.portfolio.vocabulary import (
     Lifecycle,
     PersonalData,
     ProcessorAgreement,
+    Quality,
 )
 
 _STANDING = text("withdrawn_on IS NULL")
@@ -104,7 +106,7 @@ class System(Audited, Withdrawable, Base):
     """A system and what a municipality must know of it.
 
     `aliases` and `evidence_links` hold one per line; `k`, `i`, `t` and what follows are those of the
-    current rating, and `warning_count` the mismatches with systems it depends on or serves.
+    current rating, and `warning_count` how many of its levels lie below what others demand, set aside or not.
     """
 
     __tablename__ = "system"
@@ -173,6 +175,9 @@ class System(Audited, Withdrawable, Base):
     deputy_administrator: Mapped[Person | None] = relationship(foreign_keys=[deputy_administrator_id])
     supplier: Mapped[Supplier | None] = relationship()
     replaces: Mapped[Optional["System"]] = relationship(remote_side="System.id")
+    replaced_by: Mapped[list["System"]] = relationship(
+        foreign_keys=[replaces_id], viewonly=True, order_by="System.name_key, System.id"
+    )
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", info=refusable(Refusal("portfolio.code_taken", "code"))),
@@ -281,3 +286,61 @@ class Dependency(Audited, Withdrawable, Base):
             info=refusable(Refusal("dependency.on_itself", "depends_on_id")),
         ),
     )
+
+
+class DemandOverride(Audited, Withdrawable, Base):
+    """That a demand up to `level` on a quality of a system is set aside, with the level accepted instead.
+
+    The newest of a system and quality counts; it holds to the end of `valid_until`, and `lapsed_on` is
+    the day on which what follows from it was undone.
+    """
+
+    __tablename__ = "demand_override"
+
+    system_id: Mapped[int] = mapped_column(ForeignKey("system.id"), index=True)
+    quality: Mapped[Quality] = mapped_column(choice(Quality), info=CALLED_BY)
+    level: Mapped[int]
+    accepted: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    decided_on: Mapped[date]
+    valid_until: Mapped[date]
+    lapsed_on: Mapped[date | None]
+
+    system: Mapped[System] = relationship()
+    decided_by: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 4", name="level_is_a_level"),
+        CheckConstraint(
+            "accepted >= 1 AND accepted < level",
+            name="what_is_accepted_is_lower",
+            info=refusable(Refusal("override.nothing_to_set_aside")),
+        ),
+        CheckConstraint(
+            "valid_until >= decided_on",
+            name="override_ends_after_it_is_decided",
+            info=refusable(Refusal("override.ends_in_the_past", "valid_until")),
+        ),
+    )
+
+
+class Demand(Audited, Base):
+    """What others demand of a quality of a system beyond its own level; `level` is NULL when nothing is.
+
+    `path` holds the codes from the system that demands, with spaces between; `own` is the system's own
+    level, and `override_id` the override that reaches the demand. All of it follows from other rows.
+    """
+
+    __tablename__ = "demand"
+
+    system_id: Mapped[int] = mapped_column(ForeignKey("system.id"), info=DERIVED)
+    quality: Mapped[Quality] = mapped_column(choice(Quality), info=DERIVED)
+    level: Mapped[int | None] = mapped_column(Integer, info=DERIVED)
+    own: Mapped[int | None] = mapped_column(Integer, info=DERIVED)
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("system.id"), info=DERIVED)
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("system.id"), index=True, info=DERIVED)
+    path: Mapped[str | None] = mapped_column(Text, info=DERIVED)
+    override_id: Mapped[int | None] = mapped_column(ForeignKey("demand_override.id"), index=True, info=DERIVED)
+
+    __table_args__ = (UniqueConstraint("system_id", "quality"),)

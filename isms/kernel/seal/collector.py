@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, event, inspect
@@ -118,6 +119,8 @@ def _note(collector: Collector, obj: Audited, *, created: bool) -> None:
     table = state.mapper.local_table
     assert isinstance(table, Table)
     collector.touched[table].add(obj.id)
+    if not _is_logged(table):
+        return
     change = collector.changes.setdefault((table, obj.id), Change(table.name, obj.id, obj.tenant_id, created))
     change.tenant_id = obj.tenant_id
     for attribute in state.mapper.column_attrs:
@@ -131,6 +134,12 @@ def _note(collector: Collector, obj: Audited, *, created: bool) -> None:
         elif past.has_changes():
             old = past.deleted[0] if past.deleted else None
             change.note(column.name, canonical(old), canonical(past.added[0] if past.added else None))
+
+
+@cache
+def _is_logged(table: Table) -> bool:
+    """Say whether a record tells anything of its own; one that follows from others has history, and no log."""
+    return any(not column.primary_key and not column.info.get("derived") for column in table.columns)
 
 
 def _refuse_bulk(context: ORMExecuteState) -> None:

@@ -1,20 +1,29 @@
-"""Reads of the portfolio: systems, ratings, dependencies and suppliers, for those who may see them."""
+"""Reads of systems, their ratings and what they depend on, for those who may see them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, load_only
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, load_only
 
-from isms.kernel.access import ROOT, Access, Path
+from isms.kernel.access import Access, Path
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.text import folded
 from isms.organisation.models import Person, Unit
-from isms.portfolio.models import Dependency, Rating, Supplier, System
+from isms.portfolio.models import Demand, DemandOverride, Dependency, Rating, Supplier, System
 from isms.portfolio.rules import Need, need
-from isms.portfolio.vocabulary import Criticality, DataFlow, Permission
+from isms.portfolio.vocabulary import Criticality, DataFlow, Permission, Quality
 
 RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
     Permission.SYSTEM_READ: ("owner_id", "administrator_id", "deputy_owner_id", "deputy_administrator_id"),
@@ -47,15 +56,17 @@ def system_for(
             system_scope(access, permission, System.__table__, Unit.path),
         )
         .options(
+            joinedload(System.unit).load_only(Unit.code, Unit.name, Unit.path, Unit.area_id, Unit.tenant_id),
             joinedload(System.unit).joinedload(Unit.area).load_only(Unit.code, Unit.name),
             *(joinedload(person).load_only(Person.name, Person.deactivated_on) for person in PEOPLE),
             joinedload(System.supplier).load_only(Supplier.name),
             joinedload(System.replaces).load_only(System.code, System.name),
+            joinedload(System.replaced_by).load_only(System.code, System.name, System.withdrawn_on),
         )
     )
     if permission != Permission.SYSTEM_READ:
         statement = statement.where(System.withdrawn_on.is_(None))
-    return session.scalar(statement)
+    return session.scalars(statement).unique().one_or_none()
 
 
 def held_on(access: Access, system: System) -> frozenset[KernelPermission]:
@@ -142,21 +153,10 @@ def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
     return [(code, "\u00a0\u00a0" * (path.count("/") - top) + name) for code, name, path in rows]
 
 
-def replaced_by(session: Session, system_id: int) -> Sequence[System]:
-    """Return the systems that say they replace a system, by name."""
-    statement = select(System).where(System.replaces_id == system_id, System.withdrawn_on.is_(None))
-    named = statement.options(load_only(System.code, System.name))
-    return session.scalars(named.order_by(System.name_key, System.id)).all()
-
-
-def withdrawn_among(session: Session, ids: Collection[int]) -> set[int]:
-    """Return which of the systems are withdrawn."""
-    return set(session.scalars(select(System.id).where(System.id.in_(ids), System.withdrawn_on.is_not(None))))
-
-
 def ratings_of(session: Session, system_id: int) -> Sequence[Rating]:
     """Return the ratings of a system with who made them, the current one first."""
-    statement = select(Rating).where(Rating.system_id == system_id).options(joinedload(Rating.rated_by))
+    made_by = joinedload(Rating.rated_by).load_only(Person.name)
+    statement = select(Rating).where(Rating.system_id == system_id).options(made_by)
     return session.scalars(statement.order_by(Rating.rated_on.desc(), Rating.id.desc())).all()
 
 
@@ -177,64 +177,22 @@ def systems_of_ratings(session: Session, rating_ids: Collection[int]) -> set[int
     return set(session.scalars(select(Rating.system_id).where(Rating.id.in_(rating_ids))))
 
 
-@dataclass(frozen=True)
-class Edge:
-    """A dependency between two standing systems, with what each of them needs."""
-
-    ends: tuple[int, int]
-    direction: DataFlow
-    need: Need | None
-    other_need: Need | None
-
-
-def edges(session: Session, system_ids: Collection[int]) -> list[Edge]:
-    """Return the dependencies in force that have one of the systems at either end."""
-    one, other = aliased(System), aliased(System)
-    statement = (
-        select(Dependency.direction, one.id, one.k, one.i, one.t, other.id, other.k, other.i, other.t)
-        .join(one, one.id == Dependency.system_id)
-        .join(other, other.id == Dependency.depends_on_id)
-        .where(
-            Dependency.withdrawn_on.is_(None),
-            one.withdrawn_on.is_(None),
-            other.withdrawn_on.is_(None),
-            or_(Dependency.system_id.in_(system_ids), Dependency.depends_on_id.in_(system_ids)),
-        )
-    )
-    return [Edge((row[1], row[5]), row[0], need(*row[2:5]), need(*row[6:9])) for row in session.execute(statement)]
-
-
 def records_of(system_id: int) -> dict[str, Select[Any]]:
-    """Return selects of the ratings and dependencies of a system, past ones too, by table."""
+    """Return selects of the ratings, dependencies and overrides of a system, past ones too, by table."""
     connected = or_(Dependency.system_id == system_id, Dependency.depends_on_id == system_id)
     return {
         Rating.__tablename__: select(Rating.id).where(Rating.system_id == system_id),
         Dependency.__tablename__: select(Dependency.id).where(connected),
+        DemandOverride.__tablename__: select(DemandOverride.id).where(DemandOverride.system_id == system_id),
     }
-
-
-def ends_of_dependencies(session: Session, dependency_ids: Collection[int]) -> set[int]:
-    """Return the systems at either end of the dependencies, withdrawn ones too."""
-    rows = session.execute(
-        select(Dependency.system_id, Dependency.depends_on_id).where(Dependency.id.in_(dependency_ids))
-    )
-    return {end for row in rows for end in row}
-
-
-def ends_near(session: Session, system_ids: Collection[int]) -> set[int]:
-    """Return the systems at either end of the dependencies of the systems, withdrawn systems too."""
-    rows = session.execute(
-        select(Dependency.system_id, Dependency.depends_on_id).where(
-            Dependency.withdrawn_on.is_(None),
-            or_(Dependency.system_id.in_(system_ids), Dependency.depends_on_id.in_(system_ids)),
-        )
-    )
-    return {end for row in rows for end in row}
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A system at the other end of a dependency; `is_readable` tells whether its page opens."""
+    """A system at the other end of a dependency.
+
+    `is_readable` tells whether its page opens, `set_aside` of which qualities a demand on it is set aside.
+    """
 
     dependency_id: int
     id: int
@@ -247,9 +205,10 @@ class Neighbour:
     note: str | None
     is_needed: bool
     is_readable: bool
+    set_aside: tuple[Quality, ...] = ()
 
 
-def neighbours_of(session: Session, access: Access, system_id: int) -> list[Neighbour]:
+def neighbours_of(session: Session, access: Access, system_id: int, today: date) -> list[Neighbour]:
     """Return the systems a system depends on and those that depend on it, by name; one statement."""
     other, unit = aliased(System), aliased(Unit)
     is_needed = Dependency.system_id == system_id
@@ -258,7 +217,7 @@ def neighbours_of(session: Session, access: Access, system_id: int) -> list[Neig
         *(getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ]),
     )
     statement = (
-        select(Dependency, other, is_needed, readable)
+        select(Dependency, other, is_needed, readable, _set_aside(other.id, today))
         .join(
             other,
             or_(
@@ -268,7 +227,10 @@ def neighbours_of(session: Session, access: Access, system_id: int) -> list[Neig
         )
         .join(unit, unit.id == other.unit_id)
         .where(Dependency.withdrawn_on.is_(None), other.withdrawn_on.is_(None))
-        .options(load_only(other.code, other.name, other.k, other.i, other.t))
+        .options(
+            load_only(other.code, other.name, other.k, other.i, other.t),
+            load_only(Dependency.what, Dependency.direction, Dependency.criticality, Dependency.note),
+        )
         .order_by(other.name_key, Dependency.id)
     )
     return [
@@ -284,9 +246,22 @@ def neighbours_of(session: Session, access: Access, system_id: int) -> list[Neig
             dependency.note,
             bool(needed),
             bool(may_read),
+            tuple(Quality(letter) for letter in aside or ""),
         )
-        for dependency, system, needed, may_read in session.execute(statement)
+        for dependency, system, needed, may_read, aside in session.execute(statement)
     ]
+
+
+def _set_aside(system_id: InstrumentedAttribute[int], today: date) -> ColumnElement[str]:
+    """Return the letters of the qualities of which a demand on a system is set aside."""
+    demand, override = Demand.__table__.c, DemandOverride.__table__.c
+    letters = func.aggregate_strings(type_coerce(demand.quality, String), "")
+    return (
+        select(letters)
+        .join_from(Demand, DemandOverride, override.id == demand.override_id)
+        .where(demand.system_id == system_id, override.valid_until >= today)
+        .scalar_subquery()
+    )
 
 
 def dependency_for(
@@ -307,65 +282,6 @@ def dependency_for(
     )
 
 
-def within_or_above(access: Access, permission: KernelPermission, path: Path) -> ColumnElement[bool]:
-    """Return the predicate that a place lies where a permission is held, or above such a place.
-
-    Suppliers belong to the whole municipality: who holds a role in one of its areas may see them.
-    """
-    above = {
-        place[: at + 1]
-        for place in access.paths(permission)
-        if place != ROOT
-        for at, character in enumerate(place)
-        if character == "/" and at
-    }
-    return or_(access.within(permission, path), path.in_(sorted(above)))
-
-
-def supplier_for(
-    session: Session,
-    access: Access,
-    supplier_id: int,
-    permission: KernelPermission = Permission.SUPPLIER_READ,
-) -> Supplier | None:
-    """Return a supplier, or None: it is read by all in the municipality, and changed while it stands."""
-    statement = select(Supplier).join(Unit, Unit.id == Supplier.tenant_id).where(Supplier.id == supplier_id)
-    path = Unit.path
-    if permission == Permission.SUPPLIER_READ:
-        return session.scalar(statement.where(within_or_above(access, permission, path)))
-    return session.scalar(statement.where(access.within(permission, path), Supplier.withdrawn_on.is_(None)))
-
-
-def suppliers_of(session: Session, tenant_id: int | None) -> Sequence[Supplier]:
-    """Return the suppliers of a municipality that are not withdrawn, by name."""
-    statement = select(Supplier).where(Supplier.tenant_id == tenant_id, Supplier.withdrawn_on.is_(None))
-    return session.scalars(statement.order_by(Supplier.name_key, Supplier.id)).all()
-
-
-def suppliers_by_name(session: Session, tenant_id: int, names: Iterable[str]) -> dict[str, Supplier]:
-    """Return the suppliers of a municipality that have the names, however written, by folded name."""
-    wanted = {folded(name) for name in names}
-    statement = select(Supplier).where(
-        Supplier.tenant_id == tenant_id, Supplier.withdrawn_on.is_(None), Supplier.name_folded.in_(wanted)
-    )
-    return {supplier.name_folded: supplier for supplier in session.scalars(statement)}
-
-
-def systems_from(session: Session, access: Access, supplier_id: int) -> Sequence[System]:
-    """Return the systems a person may read that a supplier delivers, by name."""
-    statement = (
-        select(System)
-        .join(Unit, Unit.id == System.unit_id)
-        .where(
-            System.supplier_id == supplier_id,
-            System.withdrawn_on.is_(None),
-            system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.path),
-        )
-        .order_by(System.name_key, System.id)
-    )
-    return session.scalars(statement).all()
-
-
 def held_by(session: Session, access: Access, person_id: int) -> Sequence[System]:
     """Return the systems a person may read that another owns, administers or stands in for, by name."""
     related = or_(*(getattr(System, name) == person_id for name in RELATIONS[Permission.SYSTEM_READ]))
@@ -380,9 +296,3 @@ def held_by(session: Session, access: Access, person_id: int) -> Sequence[System
         .order_by(System.name_key, System.id)
     )
     return session.scalars(statement).all()
-
-
-def count_systems_from(session: Session, supplier_id: int) -> int:
-    """Return how many systems a supplier delivers."""
-    statement = select(func.count(System.id)).where(System.supplier_id == supplier_id, System.withdrawn_on.is_(None))
-    return session.scalar(statement) or 0
