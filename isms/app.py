@@ -97,6 +97,7 @@ REGISTERS: Sequence[Register] = (
     organisation_registers.PEOPLE,
     *actions_registers.REGISTERS,
     portfolio_registers.SYSTEMS,
+    portfolio_registers.MISMATCHES,
     portfolio_registers.SUPPLIERS,
     *controls_registers.REGISTERS,
     *risk_registers.REGISTERS,

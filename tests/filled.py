@@ -22,7 +22,7 @@ from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Role
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import Supplier, System
-from isms.portfolio.vocabulary import Criticality, DataFlow, Exposure, Hosting, Lifecycle, PersonalData
+from isms.portfolio.vocabulary import Criticality, DataFlow, Exposure, Hosting, Lifecycle, PersonalData, Quality
 from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
 from isms.reviews.models import Review
@@ -55,6 +55,7 @@ class Records:
     supplier_id: int
     system_id: int
     dependency_id: int
+    override_id: int
     assessment_id: int
     scenario_id: int
     deviation_id: int
@@ -111,22 +112,34 @@ def _place(
         holding = organisation.grant_role(session, person, Role.EMPLOYEE, unit, casting.SINCE)
         assert unit.tenant_id
         supplier = portfolio.register_supplier(session, unit.tenant_id, name=f"{name} Levering AS", note=OFFER)
-        systems = [_system(session, unit, f"{name} {number + 1}", person, supplier) for number in range(rows + 1)]
+        systems = [
+            _system(session, unit, f"{name} {number + 1}", person, supplier, number) for number in range(rows + 1)
+        ]
         dependencies = [_dependency(session, system, systems[0]) for system in systems[1:]]
         ids = [system.id for system in systems]
         ids_of_people = {"person_id": person.id, "holding_id": holding.id, "supplier_id": supplier.id}
         dependency_id = dependencies[0]
     clock.set(LATER)
+    with database.transaction(ME, "filled:override") as session:
+        override_id = _override(session, session.get_one(System, ids[0]), ids_of_people["person_id"])
     with database.transaction(ME, "filled:assess") as session:
         people = ids_of_people["person_id"], officer_id
         made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
         accepted = [_accepted(session, session.get_one(Scenario, ids["scenario_id"])) for ids in made]
     return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]} | {
         "acceptance_id": accepted[0]
+        made = [_trouble(session, session.get_one(System, id_), ids_of_people["person_id"]) for id_ in ids[:rows]]
+    return {
+        "unit_id": unit_id,
+        **ids_of_people,
+        "system_id": ids[0],
+        "dependency_id": dependency_id,
+        "override_id": override_id,
+        **made[0],
     }
 
 
-def _system(session: Session, unit: Unit, name: str, person: Person, supplier: Supplier) -> System:
+def _system(session: Session, unit: Unit, name: str, person: Person, supplier: Supplier, number: int) -> System:
     system = portfolio.register(
         session,
         unit,
@@ -151,7 +164,7 @@ def _system(session: Session, unit: Unit, name: str, person: Person, supplier: S
         critical_periods="Lønnskjøring den 12. hver måned",
         evidence_links="https://arkiv.example.test/sak/2026-118",
     )
-    levels = 2 + system.id % 2, 2, 3
+    levels = 2 + system.id % 2, 2, 3 if number else 2
     portfolio.rate(session, system, rated_by_id=person.id, today=day_of(BEGUN), **_reasons(*levels))
     return system
 
@@ -169,6 +182,21 @@ def _dependency(session: Session, system: System, hub: System) -> int:
 
 def _trouble(session: Session, system: System, person_id: int, officer_id: int) -> dict[str, int]:
     assessment, scenario = _risk(session, system, person_id, officer_id)
+def _override(session: Session, system: System, person_id: int) -> int:
+    """Set aside that the others need the first system to be more available than it is; return the override's id."""
+    return portfolio.override_demand(
+        session,
+        system,
+        Quality.T,
+        reason="Vaktlistene skrives ut hver kveld.",
+        valid_until=date(2027, 6, 1),
+        decided_by_id=person_id,
+        today=day_of(LATER),
+    ).id
+
+
+def _trouble(session: Session, system: System, person_id: int) -> dict[str, int]:
+    assessment, scenario = _risk(session, system, person_id)
     owned: dict[str, Any] = {"description": OFFER, "owner_id": person_id, "today": day_of(LATER)}
     treated = risk.treat(session, scenario, title="Øve på papirrutinen", due_on=date(2026, 10, 1), **owned)
     risk.treat(session, scenario, title="Flytte lisensene", due_on=date(2027, 2, 1), **owned)

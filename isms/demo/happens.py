@@ -18,7 +18,7 @@ from isms.kernel.formats import read_date
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, Unit
 from isms.portfolio import service as portfolio
-from isms.portfolio.vocabulary import Criticality, DataFlow
+from isms.portfolio.vocabulary import Criticality, DataFlow, Quality
 from isms.reviews import queries as review_queries
 from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
@@ -99,6 +99,20 @@ def depend(replay: Replay, row: Row) -> None:
             direction=DataFlow(row["direction"]),
             criticality=Criticality(row["criticality"]),
             note=row["note"] or None,
+        )
+
+
+def override(replay: Replay, row: Row) -> None:
+    """What others demand of a system is set aside for a while."""
+    with replay.by(row["decided_by_email"], "demand:override") as session:
+        portfolio.override_demand(
+            session,
+            replay.system(session, row["system"]),
+            Quality(row["quality"]),
+            reason=row["reason"],
+            valid_until=read_date(row["valid_until"]),
+            decided_by_id=replay.people[row["decided_by_email"]],
+            today=replay.today(),
         )
 
 
@@ -299,6 +313,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "change": change,
     "rate": rate,
     "depend": depend,
+    "override": override,
     "assess": assess,
     "adopt": adopt,
     "decide": decide,

@@ -26,6 +26,7 @@ KINDS = (
     "change",
     "rate",
     "depend",
+    "override",
     "assess",
     "adopt",
     "decide",
@@ -95,6 +96,8 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     for row in rows("ratings"):
         yield read_date(row["rated_on"]), "rate", row
     yield from _dependencies()
+    for row in rows("overrides"):
+        yield read_date(row["decided_on"]), "override", row
     for row in rows("assessments"):
         yield read_date(row["assessed_on"]), "assess", row
     yield from _estimates()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
@@ -151,6 +151,7 @@ def of_system(session: Session, access: Access, system_id: int, limit: int = 10)
             ),
         )
     )
+    statement = statement.options(load_only(Deviation.title, Deviation.severity, Deviation.status, Deviation.due_on))
     order = (Deviation.status.desc(), Deviation.discovered_at.desc(), Deviation.id.desc())
     return session.scalars(statement.order_by(*order).limit(limit)).all()
 

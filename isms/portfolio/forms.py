@@ -155,6 +155,11 @@ class NewDependencyForm(DependencyForm):
     depends_on_id = RowField("dependency.depends_on_id", required=True, hint="dependency.depends_on_hint")
 
 
+class OverrideForm(Form):
+    reason = TextField("demand_override.reason", required=True, lines=True, rows=4, hint="override.reason_hint")
+    valid_until = DateField("demand_override.valid_until", required=True, hint="override.valid_until_hint")
+
+
 class SupplierForm(Form):
     name = TextField("supplier.name", required=True)
     organisation_number = TextField("supplier.organisation_number", hint="supplier.organisation_number_hint")

@@ -47,7 +47,7 @@ def test_a_system_is_registered_rated_and_connected(place: Place, cast: Cast, cl
     page = client.page(path)
     assert "Klasse 4 – Kritisk" in page.text
     assert "Lønnssystem har T3, men Turnussystem trenger T4" in page.text
-    assert "Lønnssystem har T3, men Turnussystem trenger T4" in client.page(f"/systems/{other}").text
+    assert "Turnussystem → Lønnssystem" in client.page(f"/systems/{other}").text
     assert "Ingrid Solvang registrerte systemet" in page.text
     assert "registrerte avhengigheten Timer" in page.text
 
@@ -230,3 +230,40 @@ def test_the_pages_read_in_english_too(place: Place, cast: Cast, client_as: Clie
     assert "Agreement and privacy" in client.page(f"/systems/{id_}").text
     for path in ("/systems", "/systems/new", f"/systems/{id_}/change", f"/systems/{id_}/rate", "/suppliers"):
         client.page(path)
+
+
+def test_a_demand_is_set_aside_and_taken_up_again(place: Place, cast: Cast, client_as: ClientAs) -> None:
+    client = client_as(cast.officer)
+    one, other = place.register("Turnussystem"), place.register("Lønnssystem")
+    place.rate(one, 2, 2, 4)
+    place.rate(other, 2, 2, 3)
+    place.depend(one, other)
+    form = f"/systems/{other}/demands/t/override"
+    assert "Andre systemer krever T4: Turnussystem → Lønnssystem." in client.page(form).text
+    assert "Andre systemer krever T4" in client.page(f"/systems/{other}/rate").text
+    assert client.submit(form, reason="", valid_until="2027-01-01").status_code == 422
+    assert client.submit(form, reason="Papirrutine", valid_until="2029-01-01").status_code == 422
+    assert client.submit(form, reason="Papirrutine", valid_until="2027-01-01").status_code == 303
+    page = client.page(f"/systems/{other}")
+    assert "Papirrutine" in page.text
+    assert "registrerte unntaket fra kravet til «Tilgjengelighet»" in page.text
+    assert "T for lav, med unntak" in client.page(f"/systems/{one}").text
+    assert "Unntak" in client.page("/systems/mismatches").text
+    assert client.submit("/overrides/1/withdraw", because="Rutinen er borte").status_code == 303
+    assert "Ikke oppfylt" in client.page(f"/systems/{other}").text
+    assert client.get(f"/systems/{one}/demands/t/override").status_code == 404
+    assert client.get(f"/systems/{other}/demands/x/override").status_code == 404
+    assert client_as(cast.auditor).get(form).status_code == 404
+
+
+def test_a_demand_that_has_changed_meanwhile_is_not_set_aside(place: Place, cast: Cast, client_as: ClientAs) -> None:
+    client = client_as(cast.officer)
+    one, other = place.register("Turnussystem"), place.register("Lønnssystem")
+    place.rate(one, 2, 2, 3)
+    place.rate(other, 2, 2, 2)
+    place.depend(one, other)
+    form = f"/systems/{other}/demands/t/override"
+    _, sent = client.filled(form)
+    place.rate(one, 2, 2, 4)
+    sent["reason"], sent["valid_until"] = "Papirrutine", "2027-01-01"
+    assert client.post(form, data=sent).status_code == 409

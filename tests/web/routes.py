@@ -12,7 +12,12 @@ from tests.filled import Records
 
 APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anything"))
 
-SAMPLES = {"ending": ("csv", "xlsx", "json", "pdf"), "filename": ("base.css",), "token": ("no-such-token",)}
+SAMPLES = {
+    "ending": ("csv", "xlsx", "json", "pdf"),
+    "filename": ("base.css",),
+    "token": ("no-such-token",),
+    "quality": ("t",),
+}
 """What stands in addresses beside the ids of records."""
 
 OF_THE_LINE = frozenset({"risk.accept", "risk.revoke"})

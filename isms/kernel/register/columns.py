@@ -20,8 +20,11 @@ class Source:
     """Where the rows are read from: the tables as they stand, or their versions at a position.
 
     Calling it with a model, and a name when the same table is joined twice, returns the table to
-    use; the same call always returns the same object. `today` is the day expressions reckon from.
+    use; the same call always returns the same object. `today` is the day expressions reckon from,
+    and `access` that of who looks, for a cell that not everybody who sees the row may read.
     """
+
+    access: Access
 
     def __init__(self, today: date, position: int | None = None) -> None:
         self.today = today

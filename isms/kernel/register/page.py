@@ -233,7 +233,14 @@ def _row(register: Register, columns: Sequence[Column], row: Row[Any], words: Wo
             if target is not None:
                 cell = Markup(f'<a href="{column.href_prefix}{int(target)}">{cell}</a>')  # noqa: S704
         cells.append(cell)
-    return PageRow(f"/{register.name}/{row.record_id}" if register.has_pages else None, cells)
+    return PageRow(_record_href(register, columns[0], row), cells)
+
+
+def _record_href(register: Register, first: Column, row: Row[Any]) -> str | None:
+    """Return where a row leads, if anywhere: to its own page, or to the record that the first column names."""
+    if first.href:
+        return f"{first.href_prefix}{row._mapping[f'{first.key}_href']}"
+    return f"/{register.name}/{row.record_id}" if register.has_pages else None
 
 
 def _filter(session: Session, access: Access, column: Column, address: Address, words: Words) -> PageFilter:

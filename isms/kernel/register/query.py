@@ -34,6 +34,7 @@ def rows(register: Register, source: Source, access: Access, wish: Wish, columns
 
     Raises UnknownFilter.
     """
+    source.access = access
     chosen = _column(register, wish.sort) if wish.sort else None
     needs = _needs(register, wish, columns, chosen)
     values: list[ColumnElement[Any]] = [_raw(column, source).label(column.key) for column in columns]
@@ -54,6 +55,7 @@ def counts(session: Session, register: Register, source: Source, access: Access,
 
 
 def _count(register: Register, source: Source, access: Access, wish: Wish) -> ColumnElement[int]:
+    source.access = access
     needs = _needs(register, wish, (), None, ordered=False)
     some = (
         select(source(register.model).c.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Row, Select, and_, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from isms.kernel.access import Access
@@ -211,13 +211,13 @@ def demand_lines(session: Session, access: Access, system_id: int) -> list[Deman
         .outerjoin(Person, decided_by.id == override.decided_by_id)
         .order_by(way.c.hops.desc())
     )
-    found: dict[Quality, list[Row[Any]]] = defaultdict(list)
+    found: dict[Quality, list[Any]] = defaultdict(list)
     for row in session.execute(statement):
         found[row.quality].append(row)
     return [_line(found[quality]) for quality in Quality if quality in found]
 
 
-def _line(rows: Sequence[Row[Any]]) -> DemandLine:
+def _line(rows: Sequence[Any]) -> DemandLine:
     quality, level, own, version, _, _, _, *aside = rows[0]
     steps = [Step(id_, name) if may_read else Step(None, None) for _, _, _, _, id_, name, may_read, *_ in rows]
     return DemandLine(quality, level, own, version, tuple(steps), SetAside(*aside) if aside[0] else None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
@@ -11,7 +11,7 @@ from isms.kernel.register.columns import Source
 from isms.kernel.words import Words
 from isms.organisation.models import Unit
 from isms.portfolio import queries
-from isms.portfolio.models import System
+from isms.portfolio.models import Demand, DemandOverride, System
 from isms.portfolio.rules import LEVELS, months_after
 from isms.portfolio.vocabulary import RatingState
 
@@ -72,8 +72,22 @@ def agreement_ends(s: Source, value: str) -> ColumnElement[bool]:
     return false()
 
 
+def warnings(s: Source) -> ColumnElement[Any]:
+    """Return how many demands a system does not meet, but for those that are set aside today."""
+    counted = s(System).c.warning_count
+    demand, override = s(Demand), s(DemandOverride)
+    aside = (
+        select(func.count())
+        .select_from(demand.join(override, override.c.id == demand.c.override_id))
+        .where(demand.c.system_id == s(System).c.id, override.c.valid_until >= s.today)
+        .correlate(s(System))
+        .scalar_subquery()
+    )
+    return case((counted > 0, counted - aside), else_=0)
+
+
 def has_warnings(s: Source, value: str) -> ColumnElement[bool]:
-    return s(System).c.warning_count > 0 if value == SOME else false()
+    return warnings(s) > 0 if value == SOME else false()
 
 
 def class_options(_session: Session, _access: Access, words: Words) -> Sequence[tuple[str, str]]:

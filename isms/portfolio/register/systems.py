@@ -27,6 +27,7 @@ from isms.portfolio.register.filters import (
     state_options,
     unit_options,
     warning_options,
+    warnings,
 )
 from isms.portfolio.register.kinds import CLASS, LEVELS_KIND, RATING_STATE, WARNINGS
 from isms.portfolio.vocabulary import (
@@ -180,7 +181,7 @@ STATE = (
     Column(
         "warning_count",
         "system.warning_count",
-        _of("warning_count"),
+        warnings,
         WARNINGS,
         filter=True,
         options=Options(warning_options),

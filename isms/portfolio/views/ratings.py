@@ -10,7 +10,7 @@ from isms.portfolio.forms import RatingForm
 from isms.portfolio.models import Rating, System
 from isms.portfolio.service.ratings import RatingFields, floors_of
 from isms.portfolio.views.blueprint import Answer, blueprint, told
-from isms.portfolio.views.system_page import hub_advice
+from isms.portfolio.views.system_page import demand_sentence, hub_advice
 from isms.portfolio.vocabulary import Permission
 
 GROUPS = (
@@ -34,8 +34,10 @@ def rate(system_id: int) -> Answer:
         shown = load(session)
         name = shown.name
         floors = [words()(floor.because, level=floor.level) for floor in floors_of(shown)]
-        neighbours = queries.neighbours_of(session, me().access, system_id)
+        neighbours = queries.neighbours_of(session, me().access, system_id, today())
         hub = hub_advice(neighbours, words())
+        demanded = queries.demand_lines(session, me().access, system_id)
+        demands = [demand_sentence(line, name, words()) for line in demanded]
 
     def save(session: Session) -> Rating:
         return service.rate(session, load(session), rated_by_id=me().person_id, today=today(), **_fields(form))
@@ -50,7 +52,7 @@ def rate(system_id: int) -> Answer:
         done=lambda rating: url_for(".system", system_id=rating.system_id, _anchor="need"),
         cancel=url_for(".system", system_id=system_id),
         groups=GROUPS,
-        aside=[*floors, *hub, words()("system.own_classification")],
+        aside=[*floors, *hub, *demands, words()("system.own_classification")],
     )
     return told(answer, "rating.rated", name=name)
 

@@ -11,9 +11,18 @@ from isms.kernel.formats import print_date
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.words import Words
 from isms.portfolio.models import Rating, System
-from isms.portfolio.queries import Neighbour
-from isms.portfolio.rules import Need, Shortfall, Standing, findings, hub_shortfalls, need, shortfalls, system_class
-from isms.portfolio.vocabulary import DataFlow, Finding, Lifecycle, Permission, Quality
+from isms.portfolio.queries import DemandLine, Neighbour
+from isms.portfolio.rules import (
+    Need,
+    Shortfall,
+    Standing,
+    findings,
+    hub_shortfalls,
+    need,
+    shortfalls,
+    system_class,
+)
+from isms.portfolio.vocabulary import DataFlow, DemandState, Finding, Lifecycle, Permission, Quality
 
 TURNED = {DataFlow.IN: DataFlow.OUT, DataFlow.OUT: DataFlow.IN}
 BEFORE_USE = (Lifecycle.PLANNED, Lifecycle.PROCURING, Lifecycle.PILOT)
@@ -22,11 +31,23 @@ TO_BE_RATED = frozenset({Finding.NO_RATING, Finding.RATING_EXPIRED})
 
 @dataclass(frozen=True)
 class Line:
-    """A neighbour as a line of a table: the flow is seen from the page's system; `short` is what is too low."""
+    """A neighbour as a line of a table: the flow is seen from the page's system.
+
+    `short` is what is too low, `aside` what is too low and set aside.
+    """
 
     neighbour: Neighbour
     flow: DataFlow
     short: Sequence[Quality]
+    aside: Sequence[Quality]
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """A demand as a row of a table: what has become of it, and until when if it is set aside."""
+
+    line: DemandLine
+    state: DemandState
 
 
 @dataclass(frozen=True)
@@ -36,6 +57,7 @@ class SystemPage:
     system: System
     ratings: Sequence[Rating]
     neighbours: Sequence[Neighbour]
+    demanded: Sequence[DemandLine]
     held: frozenset[KernelPermission]
     today: date
     words: Words
@@ -69,7 +91,7 @@ class SystemPage:
             agreement_until=system.agreement_until,
             end_of_support_on=system.end_of_support_on,
             dpia=system.dpia,
-            warnings=system.warning_count,
+            warnings=self.open_demands,
         )
         return findings(standing, self.today)
 
@@ -143,9 +165,24 @@ class SystemPage:
         return [self._line(neighbour) for neighbour in self.neighbours if not neighbour.is_needed]
 
     @property
+    def demands(self) -> list[DemandRow]:
+        """Return what others demand beyond the system's own levels."""
+        return [DemandRow(line, self._state(line)) for line in self.demanded]
+
+    @property
+    def open_demands(self) -> int:
+        """Return how many demands are neither met nor set aside."""
+        return sum(row.state == DemandState.OPEN for row in self.demands)
+
+    @property
     def warnings(self) -> list[tuple[str, str]]:
-        """Return each mismatch as a sentence and its explanation."""
-        return [self._warning(neighbour, f) for neighbour in self.neighbours for f in self._shortfalls(neighbour)]
+        """Return each mismatch that is another system's, as a sentence and its explanation."""
+        return [
+            self._warning(neighbour, short)
+            for neighbour in self.neighbours
+            for short in self._shortfalls(neighbour)
+            if short.other_is_short == neighbour.is_needed and not self._is_aside(neighbour, short)
+        ]
 
     @property
     def phases(self) -> list[dict[str, Any]]:
@@ -171,18 +208,27 @@ class SystemPage:
 
     def _line(self, neighbour: Neighbour) -> Line:
         flow = neighbour.direction if neighbour.is_needed else TURNED.get(neighbour.direction, neighbour.direction)
-        short = [f.quality for f in self._shortfalls(neighbour)]
-        return Line(neighbour, flow, short)
+        found = self._shortfalls(neighbour)
+        short = [f.quality for f in found if not self._is_aside(neighbour, f)]
+        return Line(neighbour, flow, short, [f.quality for f in found if f.quality not in short])
+
+    def _state(self, line: DemandLine) -> DemandState:
+        if line.own is None:
+            return DemandState.UNRATED
+        holds = line.override is not None and line.override.valid_until >= self.today
+        return DemandState.SET_ASIDE if holds else DemandState.OPEN
+
+    def _is_aside(self, neighbour: Neighbour, short: Shortfall) -> bool:
+        if short.other_is_short == neighbour.is_needed:
+            return short.quality in neighbour.set_aside
+        return any(row.line.quality == short.quality and row.state == DemandState.SET_ASIDE for row in self.demands)
 
     def _shortfalls(self, neighbour: Neighbour) -> tuple[Shortfall, ...]:
         pair = (self.need, neighbour.need) if neighbour.is_needed else (neighbour.need, self.need)
         return shortfalls(*pair, neighbour.direction)
 
     def _warning(self, neighbour: Neighbour, found: Shortfall) -> tuple[str, str]:
-        short_is_here = found.other_is_short != neighbour.is_needed
-        names = (self.system.name, neighbour.name)
-        short, other = names if short_is_here else names[::-1]
-        values = {"short": short, "other": other, "level": found.level, "needed": found.needed}
+        values = {"short": neighbour.name, "other": self.system.name, "level": found.level, "needed": found.needed}
         key = f"shortfall.{found.quality}"
         return self.words(key, **values), self.words(f"{key}.text", **values)
 
@@ -206,3 +252,9 @@ def hub_advice(neighbours: Sequence[Neighbour], words: Words) -> list[str]:
     if not found:
         return []
     return [words("rating.hub", k=found[0], i=found[1], t=found[2])]
+
+
+def demand_sentence(line: DemandLine, name: str, words: Words) -> str:
+    """Return a demand on a system with a name, and its way; a system that who looks may not read has no name."""
+    way = " → ".join([*(step.name or words("demand.hidden_system") for step in line.steps), name])
+    return words("demand.sentence", letter=words(f"kit.letter.{line.quality}"), level=line.level, way=way)

@@ -28,7 +28,10 @@ add_register(
     "systems",
     Permission.SYSTEM_READ,
     create=("portfolio.register", Permission.SYSTEM_REGISTER),
-    actions=[("import.systems.title", "portfolio.import_systems", Permission.SYSTEM_REGISTER)],
+    actions=[
+        ("register.mismatches.title", "portfolio.mismatches", Permission.SYSTEM_READ),
+        ("import.systems.title", "portfolio.import_systems", Permission.SYSTEM_REGISTER),
+    ],
 )
 add_import(blueprint, SYSTEMS, Permission.SYSTEM_REGISTER, done="portfolio.systems")
 
@@ -44,15 +47,16 @@ def system(system_id: int) -> Answer:
         access = me().access
         shown = found(queries.system_for(session, access, system_id))
         ratings = queries.ratings_of(session, system_id)
-        neighbours = queries.neighbours_of(session, access, system_id)
+        neighbours = queries.neighbours_of(session, access, system_id, today())
+        demands = queries.demand_lines(session, access, system_id)
         related = queries.records_of(system_id)
         history = sentences(session, words(), [("system", system_id)], HISTORY_ENTRIES, related=related)
         return render(
             "portfolio/system.html",
-            page=SystemPage(shown, ratings, neighbours, queries.held_on(access, shown), today(), words()),
+            page=SystemPage(shown, ratings, neighbours, demands, queries.held_on(access, shown), today(), words()),
             system=shown,
             area=shown.unit.area,
-            replaced_by=queries.replaced_by(session, system_id),
+            replaced_by=[other for other in shown.replaced_by if other.withdrawn_on is None],
             history=history,
             panels=panels_for("system", session, shown),
         )
@@ -132,7 +136,7 @@ def withdraw(system_id: int) -> Answer:
     with database().reading() as session:
         shown = load(session)
         form = WithdrawForm(obj=shown)
-        needing = [n.name for n in queries.neighbours_of(session, me().access, system_id) if not n.is_needed]
+        needing = [n.name for n in queries.neighbours_of(session, me().access, system_id, today()) if not n.is_needed]
         name = shown.name
 
     def save(session: Session) -> System:
