@@ -7,7 +7,7 @@ from isms.kernel import tables
 from isms.kernel.seal import protection
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
