@@ -14,6 +14,7 @@ from isms.portfolio.models import System
 from isms.risk import queries, service
 from isms.risk.models import Assessment, RiskModel, Scenario
 from isms.risk.queries import copies
+from isms.risk.queries.references import controls_of
 from isms.risk.rules import SHIPPED
 from isms.risk.vocabulary import (
     AssessmentStatus,
@@ -25,6 +26,7 @@ from isms.risk.vocabulary import (
     SinceLast,
 )
 from tests.cast import Cast
+from tests.controls.stage import adopted
 from tests.risk.stage import ME, TODAY, a_risk, a_system, an_action, an_assessment, get
 
 NEXT_YEAR = date(2027, 11, 1)
@@ -211,12 +213,18 @@ def test_an_approved_copy_replaces_what_it_was_copied_from(database: Database, c
         copied = service.copy(session, made, today=TODAY)
         action = an_action(session, risk, cast.employee, NEXT_YEAR)
         risk.acceptance_id = 9
+        control = adopted(session, cast)[0]
+        service.refer(session, risk, [control], TODAY)
         service.change_scenario(session, risk, owner_id=cast.hem_owner)
+        risk.plan_approved_by_id, risk.plan_approved_on = cast.hem_owner, TODAY
         twin = copies.standing(session, copied.id)[0]
         assert twin.owner_id == cast.hem_owner
         service.approve(session, copied, cast.hem_owner, TODAY)
         assert (made.status, copied.status) == (AssessmentStatus.REPLACED, AssessmentStatus.APPROVED)
-        assert twin.acceptance_id == 9
+        assert (twin.acceptance_id, twin.plan_approved_on) == (9, TODAY)
+        assert [found.id for found in controls_of(session, twin.id)] == [control.id]
+        with pytest.raises(Refused):
+            service.refer(session, risk, [], TODAY)
         assert [a.id for a in queries.actions_of(session, twin.id)] == [action.id]
         again = service.copy(session, copied, today=TODAY)
         assert again.previous_id == copied.id

@@ -117,7 +117,7 @@ def test_systems_show_their_worst_risk_and_how_their_assessment_stands(database:
 def test_assessments_show_what_they_hold(database: Database, told: Cast) -> None:
     columns = ("code", "status", "state", "systems", "risks", "highest_risk", "approved_by")
     assert seen(database, ASSESSMENTS, CONSOLE, columns) == [
-        ("ROS-001", "draft", "valid", 2, 2, "high", None),
+        ("ROS-001", "draft", None, 2, 2, "high", None),
         ("ROS-002", "approved", "expired", 1, 1, "medium", "Astrid Fossheim"),
     ]
 

@@ -76,7 +76,7 @@ class Assessment(Audited, Withdrawable, Base):
 
 
 class AssessedSystem(Audited, Withdrawable, Base):
-    """That an assessment covers a system; the basis is what it rested on when it was approved."""
+    """That an assessment covers a system; the basis is what it rested on when it was approved, or last held."""
 
     __tablename__ = "assessed_system"
 

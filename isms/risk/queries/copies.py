@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.portfolio.models import System
-from isms.risk.models import Assessment, Scenario, ScenarioAction
+from isms.risk.models import Assessment, Scenario, ScenarioAction, ScenarioControl
 from isms.risk.rules import level_of_rank
 from isms.risk.vocabulary import AssessmentStatus, RiskLevel
 
@@ -53,7 +53,7 @@ def standing(session: Session, assessment_id: int) -> Sequence[Scenario]:
     ).all()
 
 
-def links_of_risks(session: Session, scenario_ids: Collection[int]) -> Sequence[ScenarioAction]:
+def action_links(session: Session, scenario_ids: Collection[int]) -> Sequence[ScenarioAction]:
     """Return the links from some risks to actions, neither of them withdrawn, in order."""
     return session.scalars(
         select(ScenarioAction)
@@ -64,6 +64,15 @@ def links_of_risks(session: Session, scenario_ids: Collection[int]) -> Sequence[
             Action.withdrawn_on.is_(None),
         )
         .order_by(ScenarioAction.id)
+    ).all()
+
+
+def control_links(session: Session, scenario_ids: Collection[int]) -> Sequence[ScenarioControl]:
+    """Return the standing links from some risks to controls, in order."""
+    return session.scalars(
+        select(ScenarioControl)
+        .where(ScenarioControl.scenario_id.in_(scenario_ids), ScenarioControl.withdrawn_on.is_(None))
+        .order_by(ScenarioControl.id)
     ).all()
 
 

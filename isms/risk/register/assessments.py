@@ -38,6 +38,13 @@ def _scope(s: Source, access: Access) -> ColumnElement[bool]:
     return assessment_scope(access, Permission.RISK_READ, s(Assessment), s(Unit).c.path, covered)
 
 
+def _state(s: Source) -> ColumnElement[str | None]:
+    """Return whether an approved assessment is still valid; of others there is nothing to say."""
+    assessment = s(Assessment)
+    approved = assessment.c.status == AssessmentStatus.APPROVED.value
+    return case((approved, state_of(assessment.c.valid_until, s)), else_=None)
+
+
 def _questioned(s: Source) -> ColumnElement[str]:
     return case((open_by_assessment(s).c.changes > 0, Questioned.OPEN.value), else_=Questioned.NONE.value)
 
@@ -108,7 +115,7 @@ ASSESSMENTS = Register(
         Column(
             "state",
             "assessment.state",
-            lambda s: state_of(s(Assessment).c.valid_until, s),
+            _state,
             quiet(AssessmentState),
             filter=True,
             terms=AssessmentState,
@@ -129,6 +136,7 @@ ASSESSMENTS = Register(
             lambda s: func.coalesce(systems_by_assessment(s).c.systems, 0),
             INTEGER,
             needs=("covered",),
+            shown=False,
         ),
         Column(
             "risks",

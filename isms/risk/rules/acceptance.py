@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from isms.kernel.refusal import Refusal
 from isms.organisation.vocabulary import Role
 from isms.portfolio.rules import months_after
+from isms.risk.rules.locks import follow_up_refusals
 from isms.risk.rules.model import Model
 from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, AssessmentStatus, Authority, RiskLevel, Treatment
 
@@ -107,6 +108,8 @@ def risk_refusals(status: AssessmentStatus, *, breaks_law: bool) -> Iterator[Ref
         yield Refusal("acceptance.breaks_the_law")
     elif status != AssessmentStatus.APPROVED:
         yield Refusal("acceptance.assessment_not_approved")
+    else:
+        yield from follow_up_refusals(status)
 
 
 def latest_end(model: Model, level: RiskLevel, today: date, next_assessment_on: date) -> date:

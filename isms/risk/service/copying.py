@@ -1,5 +1,6 @@
 """Copying last year's assessment to a new draft, and what happens to last year's when the copy is approved."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -8,10 +9,10 @@ from isms.kernel.codes import next_code
 from isms.kernel.refusal import refuse
 from isms.portfolio.rules import months_after
 from isms.risk import queries, rules
-from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction
+from isms.risk.models import AssessedSystem, Assessment, Scenario, ScenarioAction, ScenarioControl
 from isms.risk.queries import copies
 from isms.risk.service.marks import mark
-from isms.risk.service.scenarios import estimates_of, set_levels
+from isms.risk.service.scenarios import estimates_of, plan_of, set_levels
 from isms.risk.vocabulary import AssessmentStatus
 
 CARRIED = ("title", "subject", "unit_id", "method", "participants", "responsible_id", "summary", "exempt_basis")
@@ -23,7 +24,7 @@ FOLLOW_UP = ("owner_id", "plan_approved_by_id", "plan_approved_on", "acceptance_
 def copy(session: Session, assessment: Assessment, *, today: date) -> Assessment:
     """Copy an approved assessment and its risks to a draft under the model of today, and return it; raises Refused.
 
-    Systems that have been withdrawn since, and their risks, are left behind. Actions go along with their risks.
+    Systems that have been withdrawn since, and their risks, are left behind. Actions and controls go along.
     """
     open_copy = copies.open_copy(session, assessment.id)
     refuse(rules.copying_refusals(assessment.status, open_copy.code if open_copy else None))
@@ -52,23 +53,27 @@ def copy(session: Session, assessment: Assessment, *, today: date) -> Assessment
 def take_over(session: Session, assessment: Assessment) -> None:
     """Let a copy that is being approved replace what it was copied from.
 
-    What has been decided about the risks meanwhile comes along: newer acceptances, and new actions.
+    What has been decided about the risks meanwhile comes along: acceptances, approved plans, actions and controls.
     """
     previous = assessment.previous
     if previous is None or previous.status != AssessmentStatus.APPROVED:
         return
     previous.status = AssessmentStatus.REPLACED
-    risks = {risk.id: risk for risk in copies.standing(session, previous.id)}
-    copied = {risk.previous_id: risk for risk in copies.standing(session, assessment.id) if risk.previous_id in risks}
+    before = {risk.id: risk for risk in copies.standing(session, previous.id)}
+    copied = {risk.previous_id: risk for risk in copies.standing(session, assessment.id) if risk.previous_id in before}
     for id_, risk in copied.items():
-        newest = max(risks[id_].acceptance_id or 0, risk.acceptance_id or 0)
-        if newest and risk.acceptance_id != newest:
-            risk.acceptance_id = newest
-    known = {
-        (link.scenario_id, link.action_id) for link in copies.links_of_risks(session, [r.id for r in copied.values()])
-    }
-    _link(session, {id_: risk for id_, risk in copied.items() if id_ is not None}, known)
+        _catch_up(before[id_], risk)
+    _link(session, copied)
     session.flush()
+
+
+def _catch_up(before: Scenario, risk: Scenario) -> None:
+    """Let a copied risk know what was decided about the old one after it was copied."""
+    newest = max(before.acceptance_id or 0, risk.acceptance_id or 0)
+    if newest and risk.acceptance_id != newest:
+        risk.acceptance_id = newest
+    if risk.plan_approved_on is None and plan_of(risk) == plan_of(before):
+        risk.plan_approved_by_id, risk.plan_approved_on = before.plan_approved_by_id, before.plan_approved_on
 
 
 def _copy_risks(session: Session, assessment: Assessment, made: Assessment, model: rules.Model) -> None:
@@ -83,7 +88,7 @@ def _copy_risks(session: Session, assessment: Assessment, made: Assessment, mode
         mark(copied[risk.id], made)
     session.add_all(copied.values())
     session.flush()
-    _link(session, copied, set())
+    _link(session, copied)
 
 
 def _fit(copied: Scenario, risk: Scenario, model: rules.Model) -> None:
@@ -112,9 +117,18 @@ def _rating(risk: Scenario) -> tuple[object, ...]:
     return tuple(getattr(risk, f"{what}_{when}") for what in ("likelihood", "consequence", "level") for when in whens)
 
 
-def _link(session: Session, copied: dict[int, Scenario], known: set[tuple[int, int]]) -> None:
-    """Link copied risks, by the id of what they were copied from, to the same actions, but for known links."""
-    for link in copies.links_of_risks(session, list(copied)):
-        risk = copied[link.scenario_id]
-        if (risk.id, link.action_id) not in known:
-            session.add(ScenarioAction(tenant_id=risk.tenant_id, scenario_id=risk.id, action_id=link.action_id))
+def _link(session: Session, copied: Mapping[int, Scenario]) -> None:
+    """Link copied risks, by the id of what they were copied from, to the same actions and controls, each once."""
+    everywhere = [*copied, *(risk.id for risk in copied.values())]
+    actions = copies.action_links(session, everywhere)
+    controls = copies.control_links(session, everywhere)
+    known_actions = {(link.scenario_id, link.action_id) for link in actions}
+    known_controls = {(link.scenario_id, link.control_id) for link in controls}
+    for action in actions:
+        risk = copied.get(action.scenario_id)
+        if risk and (risk.id, action.action_id) not in known_actions:
+            session.add(ScenarioAction(tenant_id=risk.tenant_id, scenario_id=risk.id, action_id=action.action_id))
+    for control in controls:
+        risk = copied.get(control.scenario_id)
+        if risk and (risk.id, control.control_id) not in known_controls:
+            session.add(ScenarioControl(tenant_id=risk.tenant_id, scenario_id=risk.id, control_id=control.control_id))

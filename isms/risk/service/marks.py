@@ -27,7 +27,10 @@ def mark(scenario: Scenario, assessment: Assessment) -> None:
 
 
 def follow_owner(session: Session, scenario: Scenario, before: int | None) -> None:
-    """Let the copy that is being made of a risk take its new owner, unless somebody has given it another."""
+    """Let the copy that is being made of a risk take its new owner, unless it has been given another.
+
+    The plan was approved by the owner before, so the new one approves it anew.
+    """
     if scenario.assessment.status != AssessmentStatus.APPROVED or scenario.owner_id == before:
         return
     copied = session.scalars(
@@ -43,3 +46,4 @@ def follow_owner(session: Session, scenario: Scenario, before: int | None) -> No
     )
     for copy in copied:
         copy.owner_id = scenario.owner_id
+        copy.plan_approved_by_id = copy.plan_approved_on = None

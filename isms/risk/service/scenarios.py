@@ -87,7 +87,7 @@ def change_scenario(
     if system is not None and moved:
         _check_place(session, scenario.assessment, system.id)
         scenario.system_id = system.id
-    estimated, planned = estimates_of(scenario), _plan_of(scenario)
+    estimated, planned = estimates_of(scenario), plan_of(scenario)
     with session.no_autoflush:
         for name, value in fields.items():
             if name in changed:
@@ -96,7 +96,7 @@ def change_scenario(
         set_levels(scenario, queries.model_of(scenario.assessment))
         if estimates_of(scenario) != estimated:
             scenario.rating_version = (scenario.rating_version or 1) + 1
-        if _plan_of(scenario) != planned:
+        if plan_of(scenario) != planned:
             scenario.plan_approved_by_id = scenario.plan_approved_on = None
         mark(scenario, scenario.assessment)
     follow_owner(session, scenario, owner_id)
@@ -146,7 +146,7 @@ def _check_place(session: Session, assessment: Assessment, system_id: int | None
     refuse(rules.scenario_refusals(system_id, covered, subject=assessment.subject is not None))
 
 
-def _plan_of(scenario: Scenario) -> tuple[object, ...]:
+def plan_of(scenario: Scenario) -> tuple[object, ...]:
     """Return what the owner of a risk approves: treatment, what shall remain, and that it is their plan."""
     return scenario.treatment, scenario.likelihood_after, scenario.consequence_after, scenario.owner_id
 
