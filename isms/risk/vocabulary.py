@@ -31,6 +31,14 @@ class RiskLevel(Term):
     HIGH = "high", Tone.DANGER, "risk-3"
 
 
+class RatedAs(Term):
+    """Which of the three estimates of a risk is looked at."""
+
+    INHERENT = "inherent"
+    CURRENT = "current"
+    RESIDUAL = "residual"
+
+
 class Treatment(Term):
     AVOID = "avoid"
     SHARE = "share"
@@ -148,6 +156,34 @@ class ActionNeed(Term):
     OVERDUE = "overdue", Tone.DANGER, "clock"
     PLANNED = "planned"
     NONE = "none"
+
+
+class Difference(Term):
+    """What may have become of a risk between two moments."""
+
+    NEW = "new"
+    CLOSED = "closed"
+    WORSE = "worse"
+    BETTER = "better"
+    OWNED_OTHERWISE = "owned_otherwise"
+    ACCEPTED_OTHERWISE = "accepted_otherwise"
+
+
+class Pace(Term):
+    """How far apart the points of a trend lie."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    TERTIAL = "tertial"
+
+
+class Closed(Term):
+    """Why a risk that stood does not any more."""
+
+    WITHDRAWN = "withdrawn"
+    ASSESSMENT_WITHDRAWN = "assessment_withdrawn"
+    SYSTEM_WITHDRAWN = "system_withdrawn"
+    DROPPED = "dropped"
 
 
 class Permission(KernelPermission):

@@ -14,7 +14,7 @@ from isms.kernel.seal.models import Sealing
 from isms.risk import service
 from isms.risk.models import Assessment, Scenario
 from isms.risk.register import ASSESSMENTS, RISKS, heat_map
-from isms.risk.vocabulary import Consequence, Likelihood
+from isms.risk.vocabulary import Consequence, Likelihood, RatedAs
 from tests.cast import Cast
 from tests.risk.stage import ME, TODAY, a_risk, a_system, access_for, an_action, an_assessment, get, seen
 
@@ -94,7 +94,8 @@ def test_every_column_can_be_read_and_sorted_by(database: Database, told: Cast) 
 
 def test_the_heat_map_counts_by_residual(database: Database, told: Cast) -> None:
     with database.reading() as session:
-        cells = heat_map(session, Source(TODAY), CONSOLE, Wish(filters={"area": "HEM"}))
+        wish = Wish(filters={"area": "HEM"})
+        cells = heat_map(session, RISKS, Source(TODAY), CONSOLE, wish, RatedAs.RESIDUAL, 4).cells
     assert {cell for cell, number in cells.items() if number} == {
         (Likelihood("2"), Consequence("4")),
         (Likelihood("1"), Consequence("1")),

@@ -161,7 +161,7 @@ def register_page(
         sentence="",
         columns=[_head(column, address, words) for column in columns],
         rows=[_row(register, columns, row, words) for row in found],
-        filters=[_filter(session, access, c, address, words) for c in register.columns if c.filter],
+        filters=filters_of(session, register, access, address, words),
         views=_views(register, view_counts, address, words),
         q=address.wish.q,
         as_of=address.as_of,
@@ -173,6 +173,21 @@ def register_page(
         empty=(_emptiness(register, address, words), None, None),
         kept=[("sort", address.href(q=None).partition("sort=")[2].partition("&")[0])] if address.wish.sort else [],
     )
+
+
+def filters_of(
+    session: Session,
+    register: Register,
+    access: Access,
+    address: Address,
+    words: Words,
+    *,
+    only: Sequence[str] = (),
+) -> list[PageFilter]:
+    """Return what a page can be narrowed by, or `only` some of it; silent columns where they narrow it already."""
+    silent = [column for column in register.silent if address.wish.filters.get(column.key)]
+    narrowing = [c for c in (*register.columns, *silent) if c.filter and (not only or c.key in only)]
+    return [_filter(session, access, column, address, words) for column in narrowing]
 
 
 def shown_columns(register: Register, chosen: Sequence[str]) -> list[Column]:

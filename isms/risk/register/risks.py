@@ -1,16 +1,11 @@
-"""The register of risks, worst first, and the same rows counted per cell of the matrix."""
+"""The register of risks, worst first."""
 
-from collections.abc import Mapping
-
-from sqlalchemy import ColumnElement, String, case, cast, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, case, cast, func
 
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, quiet, several
-from isms.kernel.register.query import Wish, rows
-from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario
@@ -19,6 +14,7 @@ from isms.risk.queries.references import references_by_risk
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.queries.totals import actions_by_risk
 from isms.risk.register import accepted
+from isms.risk.register.cells import NARROWING, every_cell, residual_cell
 from isms.risk.register.kinds import REFERENCES
 from isms.risk.vocabulary import (
     ActionNeed,
@@ -30,8 +26,6 @@ from isms.risk.vocabulary import (
     RiskLevel,
     Treatment,
 )
-
-TIMES = " × "
 
 JOINS = (
     Join("system", lambda s: s(System), lambda s: s(Scenario).c.system_id == s(System).c.id),
@@ -57,17 +51,6 @@ def _standing(s: Source) -> ColumnElement[bool]:
     return risk_counts(s(Assessment), s(System))
 
 
-def _residual(s: Source, what: str) -> ColumnElement[str]:
-    """Return the residual likelihood or consequence: after treatment, or before it when there is none."""
-    scenario = s(Scenario)
-    after, before = scenario.c[f"{what}_after"], scenario.c[f"{what}_before"]
-    return func.coalesce(type_coerce(after, String), type_coerce(before, String))
-
-
-def _cell(s: Source) -> ColumnElement[str]:
-    return _residual(s, "likelihood") + TIMES + _residual(s, "consequence")
-
-
 def _need(s: Source) -> ColumnElement[str]:
     totals = actions_by_risk(s)
     return case(
@@ -82,16 +65,6 @@ def _owned_by(s: Source, value: str) -> ColumnElement[bool]:
     return owner_id.is_(None) if value == NO_OWNER else cast(owner_id, String) == value
 
 
-def _cells(_session: Session, _access: Access, _words: Words) -> list[tuple[str, str]]:
-    cells = [cell_of(likelihood, consequence) for likelihood in Likelihood for consequence in Consequence]
-    return [(cell, cell) for cell in cells]
-
-
-def cell_of(likelihood: Likelihood, consequence: Consequence) -> str:
-    """Return a cell of the matrix as it is written: likelihood first."""
-    return f"{likelihood.value}{TIMES}{consequence.value}"
-
-
 RISKS = Register(
     name="risks",
     model=Scenario,
@@ -101,6 +74,7 @@ RISKS = Register(
     scope=_scope,
     scope_needs=("system", "unit", "assessment"),
     live=_standing,
+    silent=NARROWING,
     order=lambda s: (s(Scenario).c.rank.desc(), s(Scenario).c.code_key, s(Scenario).c.id),
     search=lambda s: s(Scenario).c.search_text,
     views=(
@@ -175,7 +149,7 @@ RISKS = Register(
             filter=True,
             terms=RiskLevel,
         ),
-        Column("cell", "scenario.cell", _cell, CODE, filter=True, options=Options(_cells)),
+        Column("cell", "scenario.cell", residual_cell, CODE, filter=True, options=Options(every_cell)),
         Column(
             "owner",
             "scenario.owner_id",
@@ -339,17 +313,3 @@ RISKS = Register(
         ),
     ),
 ).offering(accepted.COLUMNS, accepted.JOINS, accepted.VIEWS, after="actions")
-
-
-def heat_map(
-    session: Session, source: Source, access: Access, wish: Wish
-) -> Mapping[tuple[Likelihood, Consequence], int]:
-    """Return how many risks that a wish finds lie in each cell, by their residual; one statement."""
-    found = rows(RISKS, source, access, wish, [RISKS.column("cell")]).order_by(None).subquery()
-    counted = session.execute(select(found.c.cell, func.count()).group_by(found.c.cell))
-    numbers = {row[0]: row[1] for row in counted}
-    return {
-        (likelihood, consequence): numbers.get(cell_of(likelihood, consequence), 0)
-        for likelihood in Likelihood
-        for consequence in Consequence
-    }

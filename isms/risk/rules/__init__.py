@@ -17,6 +17,7 @@ from isms.risk.rules.assessments import (
 from isms.risk.rules.changes import Basis, answer_refusals, changes_since
 from isms.risk.rules.copying import FACTS, capped, carried, differing, since_last
 from isms.risk.rules.criteria import approval_of_model_refusals, change_of_model_refusals, model_refusals
+from isms.risk.rules.difference import Stood, differences
 from isms.risk.rules.locks import FOLLOWED_UP, follow_up_refusals, is_locked, locked_refusals, withdrawal_refusals
 from isms.risk.rules.model import (
     CATEGORIES,
@@ -30,6 +31,7 @@ from isms.risk.rules.model import (
     level_of_rank,
     rank,
 )
+from isms.risk.rules.periods import ends_before
 from isms.risk.rules.scenarios import estimate_refusals, is_questionable, order_refusals, scenario_refusals
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "Category",
     "Estimate",
     "Model",
+    "Stood",
     "approval_of_model_refusals",
     "approval_refusals",
     "approval_warnings",
@@ -59,6 +62,8 @@ __all__ = [
     "content_refusals",
     "copying_refusals",
     "differing",
+    "differences",
+    "ends_before",
     "estimate_refusals",
     "follow_up_refusals",
     "interval_months",

@@ -1,8 +1,32 @@
 """The doors of risk."""
 
-from isms.risk.views import acceptance, assessments, criteria, lifecycle, references, registers, scenarios, starting
+from isms.risk.views import (
+    acceptance,
+    assessments,
+    criteria,
+    difference,
+    heat,
+    lifecycle,
+    overview,
+    references,
+    registers,
+    scenarios,
+    starting,
+)
 from isms.risk.views.blueprint import blueprint
 
-DOORS = (registers, assessments, scenarios, criteria, starting, references, lifecycle, acceptance)
+DOORS = (
+    registers,
+    heat,
+    difference,
+    overview,
+    assessments,
+    scenarios,
+    criteria,
+    starting,
+    references,
+    lifecycle,
+    acceptance,
+)
 
 __all__ = ["DOORS", "blueprint"]
