@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
@@ -24,6 +23,8 @@ from isms.risk.rules import ends_before
 from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.views.reading import Reading, reading, source_at
 from isms.risk.vocabulary import Difference, Pace, Permission, RiskLevel
+
+ENDINGS = ("xlsx", "csv", "json")
 
 MOST_SHOWN = 200
 """Rows of each kind on the page; the files hold all."""
@@ -59,8 +60,28 @@ def difference() -> Answer:
     )
 
 
+@blueprint.get("/risks/difference.xlsx")
+@requires(Permission.RISK_READ)
+def difference_xlsx() -> Response:
+    """Hand out the differences as a workbook with a sheet per kind."""
+    return _file("xlsx")
+
+
+@blueprint.get("/risks/difference.csv")
+@requires(Permission.RISK_READ)
+def difference_csv() -> Response:
+    """Hand out the differences as one table."""
+    return _file("csv")
+
+
+@blueprint.get("/risks/difference.json")
+@requires(Permission.RISK_READ)
+def difference_json() -> Response:
+    """Hand out the differences as data."""
+    return _file("json")
+
+
 def _file(ending: str) -> Response:
-    """Hand out the differences as a workbook with a sheet per kind, or as one table."""
     said = export_words()
     with _span() as span:
         found = span.found
@@ -73,12 +94,6 @@ def _file(ending: str) -> Response:
         body = write_json("difference", every_column(said), every_row(found, said), about)
     response = Response(body, content_type=FORMATS[ending])
     return as_file(response, f"risks-{span.before}", span.after, ending)
-
-
-ENDINGS = ("xlsx", "csv", "json")
-for _ending in ENDINGS:
-    _door = requires(Permission.RISK_READ)(partial(_file, _ending))
-    blueprint.add_url_rule(f"/risks/difference.{_ending}", f"difference_{_ending}", _door)
 
 
 def default_since(day: date) -> date:
