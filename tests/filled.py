@@ -126,9 +126,6 @@ def _place(
         people = ids_of_people["person_id"], officer_id
         made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
         accepted = [_accepted(session, session.get_one(Scenario, ids["scenario_id"])) for ids in made]
-    return {"unit_id": unit_id, **ids_of_people, "system_id": ids[0], "dependency_id": dependency_id, **made[0]} | {
-        "acceptance_id": accepted[0]
-        made = [_trouble(session, session.get_one(System, id_), ids_of_people["person_id"]) for id_ in ids[:rows]]
     return {
         "unit_id": unit_id,
         **ids_of_people,
@@ -136,6 +133,7 @@ def _place(
         "dependency_id": dependency_id,
         "override_id": override_id,
         **made[0],
+        "acceptance_id": accepted[0],
     }
 
 
@@ -182,6 +180,8 @@ def _dependency(session: Session, system: System, hub: System) -> int:
 
 def _trouble(session: Session, system: System, person_id: int, officer_id: int) -> dict[str, int]:
     assessment, scenario = _risk(session, system, person_id, officer_id)
+
+
 def _override(session: Session, system: System, person_id: int) -> int:
     """Set aside that the others need the first system to be more available than it is; return the override's id."""
     return portfolio.override_demand(

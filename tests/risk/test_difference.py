@@ -231,7 +231,6 @@ def agree(database: Database, one: Moment, other: Moment) -> None:
     assert set(by_kind.get("owned_otherwise", ())) == {
         code for code in both if was[code]["owner"] != is_[code]["owner"]
     }
-    keys = ("residual_level", "cell")
     moved = {code for code in both if rank_of(was[code]) != rank_of(is_[code])}
     assert {*by_kind.get("worse", ()), *by_kind.get("better", ())} == moved
     for rows, counted in zip((was, is_), levels, strict=True):
