@@ -212,10 +212,8 @@ def neighbours_of(session: Session, access: Access, system_id: int, today: date)
     """Return the systems a system depends on and those that depend on it, by name; one statement."""
     other, unit = aliased(System), aliased(Unit)
     is_needed = Dependency.system_id == system_id
-    readable = or_(
-        access.within(Permission.SYSTEM_READ, unit.path),
-        *(getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ]),
-    )
+    near = (getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ])
+    readable = or_(access.within(Permission.SYSTEM_READ, unit.path), *near)
     statement = (
         select(Dependency, other, is_needed, readable, _set_aside(other.id, today))
         .join(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
@@ -186,42 +186,7 @@ def of_system(
 
     Last come the approved assessments that changes of the system question, each with how many nobody has answered.
     """
-    change = SignificantChange
-    questions = (
-        select(func.count(change.id))
-        .where(change.assessment_id == Assessment.id, change.system_id == system_id, change.answer.is_(None))
-        .where(Assessment.status == AssessmentStatus.APPROVED)
-        .correlate(Assessment)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Assessment, Scenario, questions)
-        .join(AssessedSystem, AssessedSystem.assessment_id == Assessment.id)
-        .outerjoin(
-            Scenario,
-            (Scenario.assessment_id == Assessment.id)
-            & (Scenario.system_id == system_id)
-            & Scenario.withdrawn_on.is_(None)
-            & assessment_counts(Assessment.__table__),
-        )
-        .where(
-            AssessedSystem.system_id == system_id,
-            AssessedSystem.withdrawn_on.is_(None),
-            Assessment.withdrawn_on.is_(None),
-        )
-        .options(
-            load_only(
-                Assessment.code,
-                Assessment.title,
-                Assessment.status,
-                Assessment.assessed_on,
-                Assessment.valid_until,
-            ),
-            load_only(*LISTED),
-            joinedload(Scenario.owner).load_only(Person.name),
-        )
-        .order_by(Scenario.rank.desc().nulls_last(), Scenario.code_key, Scenario.id)
-    ).all()
+    rows = session.execute(_rows_of_system(system_id)).all()
     assessments = {row[0].id: row[0] for row in rows}.values()
     newest_first = sorted(assessments, key=lambda found: (found.assessed_on, found.id), reverse=True)
     questioned = {row[0].id: row[2] for row in rows if row[2]}
@@ -229,6 +194,40 @@ def of_system(
         newest_first,
         [row[1] for row in rows if row[1] is not None],
         [(found, questioned[found.id]) for found in newest_first if found.id in questioned],
+    )
+
+
+def _rows_of_system(system_id: int) -> Select[Assessment, Scenario, int]:
+    """Return the select of a system's assessments, each beside each of its risks, and the changes not answered."""
+    counted = (Scenario.assessment_id == Assessment.id) & (Scenario.system_id == system_id)
+    return (
+        select(Assessment, Scenario, _open_changes(system_id))
+        .join(AssessedSystem, AssessedSystem.assessment_id == Assessment.id)
+        .outerjoin(Scenario, counted & Scenario.withdrawn_on.is_(None) & assessment_counts(Assessment.__table__))
+        .where(
+            AssessedSystem.system_id == system_id,
+            AssessedSystem.withdrawn_on.is_(None),
+            Assessment.withdrawn_on.is_(None),
+        )
+        .options(
+            load_only(
+                Assessment.code, Assessment.title, Assessment.status, Assessment.assessed_on, Assessment.valid_until
+            ),
+            load_only(*LISTED),
+            joinedload(Scenario.owner).load_only(Person.name),
+        )
+        .order_by(Scenario.rank.desc().nulls_last(), Scenario.code_key, Scenario.id)
+    )
+
+
+def _open_changes(system_id: int) -> ScalarSelect[int]:
+    change = SignificantChange
+    return (
+        select(func.count(change.id))
+        .where(change.assessment_id == Assessment.id, change.system_id == system_id, change.answer.is_(None))
+        .where(Assessment.status == AssessmentStatus.APPROVED)
+        .correlate(Assessment)
+        .scalar_subquery()
     )
 
 
