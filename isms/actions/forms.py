@@ -1,12 +1,18 @@
 """What a person may type about actions."""
 
-from isms.kernel.web.forms import DateField, Form, RowField, TextField
+from isms.actions.vocabulary import Effect
+from isms.kernel.web.forms import ChoiceField, DateField, Form, IntegerField, MoneyField, RowField, TextField
 
 
 class ActionForm(Form):
     title = TextField("action.title", required=True, hint="action.title_hint")
     description = TextField("action.description", lines=True)
     owner_id = RowField("action.owner_id", required=True)
+
+
+class ChangeForm(ActionForm):
+    cost = MoneyField("action.cost", hint="action.cost_hint")
+    progress = IntegerField("action.progress", maximum=100, hint="action.progress_hint")
 
 
 class NewActionForm(ActionForm):
@@ -20,6 +26,11 @@ class MoveDeadlineForm(Form):
 
 class CompleteForm(Form):
     done_on = DateField("action.done_on", required=True)
+
+
+class EffectForm(Form):
+    effect = ChoiceField("action.effect", Effect, required=True)
+    effect_reason = TextField("action.effect_reason", required=True, lines=True, hint="action.effect_hint")
 
 
 class WithdrawForm(Form):

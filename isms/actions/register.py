@@ -4,11 +4,11 @@ from sqlalchemy import ColumnElement, String, case, cast, or_
 
 from isms.actions.models import Action
 from isms.actions.queries import areas_within, days_overdue, deadline_state, is_open, owners_of_actions
-from isms.actions.vocabulary import ActionStatus, Permission, SourceKind
+from isms.actions.vocabulary import ActionStatus, Effect, Permission, SourceKind
 from isms.kernel.access import Access
 from isms.kernel.deadlines import DeadlineState
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
-from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice
+from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, MONEY, TEXT, choice
 from isms.organisation.models import Person, Unit
 
 UNIT = Join("unit", lambda s: s(Unit), lambda s: s(Action).c.unit_id == s(Unit).c.id)
@@ -124,7 +124,22 @@ ACTIONS = Register(
         ),
         Column("created_on", "action.created_on", lambda s: s(Action).c.created_on, DATE, shown=False),
         Column("first_due_on", "action.first_due_on", lambda s: s(Action).c.first_due_on, DATE, shown=False),
+        Column("cost", "action.cost", lambda s: s(Action).c.cost, MONEY, shown=False),
+        Column("progress", "action.progress", lambda s: s(Action).c.progress, INTEGER, shown=False),
         Column("done_on", "action.done_on", lambda s: s(Action).c.done_on, DATE, shown=False),
+        Column(
+            "effect",
+            "action.effect",
+            lambda s: s(Action).c.effect,
+            choice(Effect, tagged=True),
+            shown=False,
+            filter=True,
+            terms=Effect,
+        ),
+        Column(
+            "effect_judged_on", "action.effect_judged_on", lambda s: s(Action).c.effect_judged_on, DATE, shown=False
+        ),
+        Column("effect_reason", "action.effect_reason", lambda s: s(Action).c.effect_reason, LINES, only_export=True),
         Column(
             "description",
             "action.description",

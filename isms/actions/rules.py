@@ -38,6 +38,22 @@ def change_refusals(*, is_done: bool) -> Iterator[Refusal]:
         yield Refusal("action.already_done")
 
 
+def plan_refusals(cost: int | None, progress: int | None) -> Iterator[Refusal]:
+    """Yield why a cost in øre or a progress in percent is refused."""
+    if cost is not None and cost < 0:
+        yield Refusal("action.cost_negative", "cost")
+    if progress is not None and not 0 <= progress <= 100:
+        yield Refusal("action.progress_out_of_range", "progress")
+
+
+def effect_refusals(owner_id: int, judge_id: int, *, is_done: bool) -> Iterator[Refusal]:
+    """Yield why somebody cannot judge the effect of an action: it is not done, or they have done it themselves."""
+    if not is_done:
+        yield Refusal("action.effect_before_it_is_done", "effect")
+    if owner_id == judge_id:
+        yield Refusal("action.effect_judged_by_its_owner", "effect")
+
+
 def reason_refusals(because: str | None, field: str = "because") -> Iterator[Refusal]:
     """Yield why a decision that needs a reason is refused without one."""
     if not (because or "").strip():

@@ -9,10 +9,12 @@ from isms.actions.rules import (
     change_refusals,
     completion_refusals,
     deadline_refusals,
+    effect_refusals,
     move_refusals,
+    plan_refusals,
     reason_refusals,
 )
-from isms.actions.vocabulary import SourceKind
+from isms.actions.vocabulary import Effect, SourceKind
 from isms.kernel.codes import next_code
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.text import normalise, normalise_lines
@@ -62,9 +64,19 @@ def plan(
     return action
 
 
-def change(session: Session, action: Action, *, title: str, description: str | None, owner_id: int) -> None:
-    """Change what is to be done and by whom; raises Refused when it is done."""
-    refuse(change_refusals(is_done=action.done_on is not None))
+def change(
+    session: Session,
+    action: Action,
+    *,
+    title: str,
+    description: str | None,
+    owner_id: int,
+    cost: int | None = None,
+    progress: int | None = None,
+) -> None:
+    """Change what is to be done, by whom, for how many øre, and how many percent are done; raises Refused."""
+    refuse([*change_refusals(is_done=action.done_on is not None), *plan_refusals(cost, progress)])
+    action.cost, action.progress = cost, progress
     action.title = normalise(title)
     action.description = normalise_lines(description) if description else None
     action.owner_id = owner_id
@@ -89,6 +101,19 @@ def complete(session: Session, action: Action, done_on: date, today: date) -> No
     """Complete an action on a day; raises Refused."""
     refuse(completion_refusals(done_on, action.created_on, today, already_done=action.done_on is not None))
     action.done_on = done_on
+    session.flush()
+
+
+def judge_effect(session: Session, action: Action, effect: Effect, reason: str, judge_id: int, today: date) -> None:
+    """Judge what a done action has led to; the newest judgement counts. Raises Refused."""
+    refuse(
+        [
+            *effect_refusals(action.owner_id, judge_id, is_done=action.done_on is not None),
+            *reason_refusals(reason, "effect_reason"),
+        ]
+    )
+    action.effect, action.effect_reason = effect, reason
+    action.effect_judged_by_id, action.effect_judged_on = judge_id, today
     session.flush()
 
 

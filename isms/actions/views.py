@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from isms.actions import queries, service
-from isms.actions.forms import ActionForm, CompleteForm, MoveDeadlineForm, WithdrawForm
+from isms.actions.forms import ChangeForm, CompleteForm, EffectForm, MoveDeadlineForm, WithdrawForm
 from isms.actions.models import Action
+from isms.actions.rules import effect_refusals
 from isms.actions.vocabulary import ActionStatus, Permission
 from isms.kernel.db import expect_version
 from isms.kernel.deadlines import days_overdue, deadline_state
@@ -32,13 +33,16 @@ def action(action_id: int) -> Answer:
         shown = found(queries.action_for(session, me().access, action_id))
         standing = shown.withdrawn_on is None
         is_open = standing and shown.status == ActionStatus.OPEN
+        may_change = queries.may_change(me().access, shown)
+        judging = shown.owner_id, me().person_id
         return render(
             "actions/action.html",
             action=shown,
             is_open=is_open,
             deadline=deadline_state(shown.due_on, today()) if is_open else None,
             late=days_overdue(shown.due_on, today()) if is_open else 0,
-            may_change=is_open and queries.may_change(me().access, shown),
+            may_change=is_open and may_change,
+            may_judge=standing and may_change and not any(effect_refusals(*judging, is_done=not is_open)),
             panels=panels_for("action", session, shown),
             history=sentences(session, words(), [("action", shown.id)]),
         )
@@ -49,7 +53,7 @@ def action(action_id: int) -> Answer:
 def change(action_id: int) -> Answer:
     """Change what is to be done and by whom."""
     shown = _shown(action_id)
-    form = ActionForm(obj=shown)
+    form = ChangeForm(obj=shown)
     with database().reading() as session:
         form.owner_id.offer(person_choices(session, shown.tenant_id))
 
@@ -126,6 +130,35 @@ def complete(action_id: int) -> Answer:
         cancel=_page_of(shown),
     )
     return told(answer, "action.completed", code=shown.code)
+
+
+@blueprint.route("/actions/<int:action_id>/judge-effect", methods=["GET", "POST"])
+@requires(Permission.ACTION_CHANGE)
+def judge_effect(action_id: int) -> Answer:
+    """Judge the effect of an action that is done."""
+    shown = _shown(action_id)
+    form = EffectForm(obj=shown)
+
+    def save(session: Session) -> Action:
+        judged = _load(session, action_id)
+        expect_version(judged, form.version.data)
+        service.judge_effect(
+            session, judged, form.effect.data, form.effect_reason.data, judge_id=me().person_id, today=today()
+        )
+        return judged
+
+    answer = form_page(
+        form,
+        title=("action.effect_title", {"code": shown.code}),
+        intro=("action.title_again", {"title": shown.title}),
+        action="action:judge_effect",
+        submit="action.effect_submit",
+        save=save,
+        saved=lambda session: _load(session, action_id),
+        done=_page_of,
+        cancel=_page_of(shown),
+    )
+    return told(answer, "action.effect_judged", code=shown.code)
 
 
 @blueprint.route("/actions/<int:action_id>/withdraw", methods=["GET", "POST"])

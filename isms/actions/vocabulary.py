@@ -1,7 +1,7 @@
 """The words of actions: where they come from, where they stand, and who may do what with them."""
 
 from isms.kernel.permission import Permission as KernelPermission
-from isms.kernel.vocabulary import Term
+from isms.kernel.vocabulary import Term, Tone
 from isms.organisation.vocabulary import READERS, Role
 
 
@@ -17,6 +17,14 @@ class SourceKind(Term):
 class ActionStatus(Term):
     OPEN = "open"
     DONE = "done"
+
+
+class Effect(Term):
+    """What a done action has led to, as somebody else than its owner judges it."""
+
+    GOOD = "good"
+    PARTLY = "partly", Tone.WARNING, "half"
+    NONE = "none", Tone.DANGER, "octagon-x"
 
 
 class Permission(KernelPermission):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from isms.actions import queries, service
 from isms.actions.models import Action
 from isms.actions.register import ACTIONS
-from isms.actions.vocabulary import ActionStatus, Permission, SourceKind
+from isms.actions.vocabulary import ActionStatus, Effect, Permission, SourceKind
 from isms.app import matrix
 from isms.kernel.access import CONSOLE
 from isms.kernel.db import Database
@@ -162,3 +162,36 @@ def test_owning_an_action_opens_it(database: Database, told: Cast) -> None:
         assert queries.action_for(session, access, 6, Permission.ACTION_CHANGE)
         assert queries.action_for(session, access, 1) is None
         assert [action.code for action in queries.waiting_for(session, access)] == ["T-006"]
+
+
+def test_the_effect_of_what_is_done_is_judged_by_somebody_else(database: Database, cast: Cast) -> None:
+    with database.transaction(ME, "action:judge_effect") as session:
+        action = planned(session, cast)
+
+        def judged_by(person_id: int, reason: str = "Øvelsen gikk på tid") -> None:
+            service.judge_effect(session, action, Effect.PARTLY, reason, person_id, TODAY)
+
+        with pytest.raises(Refused) as too_early:
+            judged_by(cast.officer)
+        service.complete(session, action, TODAY, TODAY)
+        with pytest.raises(Refused) as own:
+            judged_by(cast.employee)
+        with pytest.raises(Refused) as without_reason:
+            judged_by(cast.officer, " ")
+        judged_by(cast.officer)
+    assert reasons(too_early) == ["action.effect_before_it_is_done"]
+    assert reasons(own) == ["action.effect_judged_by_its_owner"]
+    assert reasons(without_reason) == ["reason.missing"]
+    assert seen(database, ACTIONS, CONSOLE, ("effect", "effect_judged_on")) == [("partly", TODAY)]
+
+
+def test_cost_and_progress_stay_within_reason(database: Database, cast: Cast) -> None:
+    with database.transaction(ME, "action:change") as session:
+        action = planned(session, cast)
+        said: dict[str, Any] = {"title": "Øve", "description": None, "owner_id": cast.employee}
+        for wrong in ({"cost": -1}, {"progress": -1}, {"progress": 101}):
+            with pytest.raises(Refused):
+                service.change(session, action, **said, **wrong)
+        service.change(session, action, **said, cost=0, progress=100)
+        service.change(session, action, **said, cost=2_500_000, progress=0)
+    assert seen(database, ACTIONS, CONSOLE, ("cost", "progress")) == [(2_500_000, 0)]

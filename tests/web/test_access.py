@@ -30,7 +30,7 @@ NEEDS: dict[Permission, str] = {
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
     Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
     Actions.ACTION_READ: "actions: actions actions_export action",
-    Actions.ACTION_CHANGE: "actions: change complete move_deadline withdraw",
+    Actions.ACTION_CHANGE: "actions: change judge_effect complete move_deadline withdraw",
     Portfolio.SYSTEM_READ: "portfolio: systems systems_export system mismatches mismatches_export",
     Portfolio.SYSTEM_REGISTER: "portfolio: register import_systems",
     Portfolio.SYSTEM_CHANGE: "portfolio: change depend change_dependency withdraw_dependency",

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from isms.kernel.formats import print_date, print_decimal, print_instant, print_integer
+from isms.kernel.formats import print_date, print_decimal, print_instant, print_integer, print_money
 from isms.kernel.vocabulary import Term, Tone
 from isms.kernel.words import CATALOGUE, Words
 
@@ -57,6 +57,7 @@ TEXT = Kind("text")
 CODE = Kind("code", html=_on_one_line)
 INTEGER = Kind("integer", "integer", numeric=True, html=_of_language(print_integer))
 DECIMAL = Kind("decimal", "decimal", numeric=True, html=_of_language(print_decimal))
+MONEY = Kind("money", "money", numeric=True, html=_of_language(print_money))
 DATE = Kind("date", "date", html=_of_language(print_date))
 INSTANT = Kind("instant", "instant", html=_of_language(print_instant))
 LINES = Kind(

@@ -21,7 +21,15 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
 from isms.kernel.clock import OSLO
-from isms.kernel.formats import print_date, print_instant, print_integer, read_date, read_integer
+from isms.kernel.formats import (
+    print_date,
+    print_instant,
+    print_integer,
+    print_money,
+    read_date,
+    read_integer,
+    read_money,
+)
 from isms.kernel.identity_numbers import find_identity_number
 from isms.kernel.text import normalise, normalise_lines
 from isms.kernel.vocabulary import Term
@@ -149,6 +157,22 @@ class IntegerField(_TypedField):
 
     def printed(self, value: int) -> str:
         return print_integer(value, language())
+
+
+class MoneyField(_TypedField):
+    """An amount in kroner, none of it negative; the data is in øre."""
+
+    def read(self, text: str) -> int:
+        try:
+            amount = read_money(text)
+        except ValueError as error:
+            raise ValueError(words()("form.money_unreadable")) from error
+        if amount < 0:
+            raise ValueError(words()("form.money_unreadable"))
+        return amount
+
+    def printed(self, value: int) -> str:
+        return print_money(value, language())
 
 
 def _coerce(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
