@@ -178,10 +178,6 @@ def _dependency(session: Session, system: System, hub: System) -> int:
     ).id
 
 
-def _trouble(session: Session, system: System, person_id: int, officer_id: int) -> dict[str, int]:
-    assessment, scenario = _risk(session, system, person_id, officer_id)
-
-
 def _override(session: Session, system: System, person_id: int) -> int:
     """Set aside that the others need the first system to be more available than it is; return the override's id."""
     return portfolio.override_demand(
@@ -195,8 +191,8 @@ def _override(session: Session, system: System, person_id: int) -> int:
     ).id
 
 
-def _trouble(session: Session, system: System, person_id: int) -> dict[str, int]:
-    assessment, scenario = _risk(session, system, person_id)
+def _trouble(session: Session, system: System, person_id: int, officer_id: int) -> dict[str, int]:
+    assessment, scenario = _risk(session, system, person_id, officer_id)
     owned: dict[str, Any] = {"description": OFFER, "owner_id": person_id, "today": day_of(LATER)}
     treated = risk.treat(session, scenario, title="Øve på papirrutinen", due_on=date(2026, 10, 1), **owned)
     risk.treat(session, scenario, title="Flytte lisensene", due_on=date(2027, 2, 1), **owned)
