@@ -16,7 +16,7 @@ from isms import __version__
 from isms.kernel.access import Access
 from isms.kernel.clock import end_of
 from isms.kernel.moments import Moment
-from isms.kernel.pack.parts import ACCESS_FIELDS, AccessLines, log_lines, record_lines
+from isms.kernel.pack.parts import ACCESS_FIELDS, AccessLines, log_lines, record_columns, record_lines
 from isms.kernel.pack.scope import Held, Scope
 from isms.kernel.register.columns import Register
 from isms.kernel.register.export import export
@@ -93,7 +93,9 @@ def make_pack(
     pack.add("log/log.jsonl", _together(log_lines(session, position, held)))
     access = AccessLines(session, end_of(order.moment.day) if order.moment.past else None, order.scope)
     pack.add("log/access.jsonl", _together(access))
-    for table in sorted(audited_tables(metadata), key=lambda table: table.name):
+    # What follows wholly from other rows has no raw state, and the log does not tell of it.
+    told = [table for table in audited_tables(metadata) if record_columns(table)]
+    for table in sorted(told, key=lambda table: table.name):
         pack.add(f"records/{table.name}.json", _together(record_lines(session, table, position, held)))
     checkpoint = taken(session, order.made_at, position)
     checkpoint = Checkpoint(checkpoint.log, access.head, checkpoint.taken_at).signed_by(order.signer)
