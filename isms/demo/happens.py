@@ -8,6 +8,7 @@ from isms.actions.models import Action
 from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
+from isms.demo.accept import accept
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import SET, Happening, Row, rows, several
@@ -324,6 +325,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "plan": plan,
     "estimate": estimate,
     "reassess": reassess,
+    "accept": accept,
     "complete": complete,
     "close": close,
     "leave": leave,

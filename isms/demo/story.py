@@ -37,6 +37,7 @@ KINDS = (
     "plan",
     "estimate",
     "reassess",
+    "accept",
     "complete",
     "close",
     "leave",
@@ -147,6 +148,8 @@ def _controls() -> Iterator[tuple[date, str, Row]]:
             yield read_date(row["reviewed_on"]), "review_control", row
     for row in rows("evidence"):
         yield read_date(row["added_on"]), "prove", row
+    for row in rows("acceptances"):
+        yield read_date(row["date"]), "accept", row
     for row in rows("references"):
         yield read_date(row["date"]), "refer", row
 
