@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
@@ -160,7 +160,11 @@ def standing_on(session: Session, record: Acceptance) -> Scenario | None:
             Scenario.withdrawn_on.is_(None),
             risk_counts(Assessment.__table__, System.__table__),
         )
-        .options(joinedload(Scenario.assessment), joinedload(Scenario.system))
+        .options(
+            load_only(Scenario.breaks_law, Scenario.rating_version, Scenario.system_id),
+            joinedload(Scenario.assessment).load_only(Assessment.status),
+            joinedload(Scenario.system).load_only(System.system_class),
+        )
     )
     return session.scalars(statement).first()
 
@@ -177,9 +181,14 @@ def acceptance_for(session: Session, access: Access, acceptance_id: int) -> Acce
         .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
         .where(Acceptance.id == acceptance_id, scenario_scope(access, Permission.RISK_READ, *tables, path))
         .options(
-            joinedload(Acceptance.accepted_by),
-            joinedload(Acceptance.scenario).joinedload(Scenario.system),
-            joinedload(Acceptance.scenario).joinedload(Scenario.assessment),
+            joinedload(Acceptance.accepted_by).load_only(Person.name),
+            joinedload(Acceptance.scenario).options(
+                load_only(Scenario.code, Scenario.title, Scenario.tenant_id, Scenario.system_id),
+                joinedload(Scenario.system).load_only(System.name, System.system_class),
+                joinedload(Scenario.assessment).load_only(
+                    Assessment.code, Assessment.status, Assessment.model_id, Assessment.model_version
+                ),
+            ),
         )
     )
     return session.scalar(statement)

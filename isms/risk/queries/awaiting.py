@@ -43,11 +43,24 @@ def state_of(s: Source) -> ColumnElement[str]:
     )
 
 
+def is_in(s: Source, state: str) -> ColumnElement[bool]:
+    """Return the predicate of the risks in a state; those that lists are made of are said without the others."""
+    given = newest(s)
+    today, soon = s.today, s.today + timedelta(days=EXPIRES_SOON_DAYS)
+    if state == AcceptanceState.LAPSED:
+        return and_(_is_acceptable(s), given.c.valid_until < today)
+    if state == AcceptanceState.STALE:
+        return and_(_is_acceptable(s), given.c.valid_until >= today, _has_changed(s))
+    if state == AcceptanceState.EXPIRING:
+        return and_(_is_acceptable(s), given.c.valid_until.between(today, soon), ~_has_changed(s))
+    return state_of(s) == state
+
+
 def is_open(s: Source) -> ColumnElement[bool]:
     """Return the predicate of the risks that somebody has to decide on: of the states in `rules.AWAITING`."""
-    given, breaks_law = newest(s), s(Scenario).c.breaks_law
+    given = newest(s)
     over = or_(given.c.id.is_(None), _is_revoked(s), given.c.valid_until < s.today, _has_changed(s))
-    return and_(or_(breaks_law.is_(None), ~breaks_law), _status(s) == AssessmentStatus.APPROVED.value, over)
+    return and_(_is_acceptable(s), over)
 
 
 def needed_by(s: Source) -> ColumnElement[str]:
@@ -88,6 +101,12 @@ _OWNER, _AREA, _CHIEF = (authority.value for authority in Authority)
 
 def _status(s: Source) -> ColumnElement[str]:
     return _text(s(Assessment).c.status)
+
+
+def _is_acceptable(s: Source) -> ColumnElement[bool]:
+    """Return the predicate of the risks that somebody may accept: lawful, and of an approved assessment."""
+    breaks_law = s(Scenario).c.breaks_law
+    return and_(or_(breaks_law.is_(None), ~breaks_law), _status(s) == AssessmentStatus.APPROVED.value)
 
 
 def _is_revoked(s: Source) -> ColumnElement[bool]:

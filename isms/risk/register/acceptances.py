@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
 
 from isms.actions.queries import areas_within
 from isms.kernel.access import Access
@@ -14,13 +14,14 @@ from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.risk.models import Acceptance, Assessment, Scenario
 from isms.risk.queries import scenario_scope
-from isms.risk.queries.awaiting import awaits, awaits_me, state_of
-from isms.risk.queries.standing import assessment_counts, risk_counts, unit_of_risk
+from isms.risk.queries.awaiting import awaits, awaits_me, is_in, state_of
+from isms.risk.queries.standing import unit_of_risk
 from isms.risk.register.accepted import AWAITS, RISK
 from isms.risk.register.accepted import JOINS as OF_RISK
 from isms.risk.vocabulary import (
     AcceptanceKind,
     AcceptanceState,
+    AssessmentStatus,
     Authority,
     Consequence,
     Likelihood,
@@ -33,11 +34,15 @@ def _living(source: Source) -> FromClause:
     """Return per record the risk that rests on it: its copy in a newer assessment once that is approved."""
 
     def build(s: Source) -> FromClause:
-        risk, assessment = s(Scenario, "resting"), s(Assessment, "resting_in")
+        risk, assessment = s(Scenario, "r"), s(Assessment, "a")
+        is_copy, is_approved = (
+            assessment.c.previous_id.is_not(None),
+            assessment.c.status == AssessmentStatus.APPROVED.value,
+        )
         return (
             select(risk.c.acceptance_id.label("key"), func.max(risk.c.id).label("scenario_id"))
             .join_from(risk, assessment, assessment.c.id == risk.c.assessment_id)
-            .where(risk.c.acceptance_id.is_not(None), assessment_counts(assessment))
+            .where(risk.c.acceptance_id.is_not(None), or_(~is_copy, is_approved))
             .group_by(risk.c.acceptance_id)
             .subquery()
         )
@@ -77,17 +82,22 @@ def _scope(s: Source, access: Access) -> ColumnElement[bool]:
 
 
 def _is_current(s: Source) -> ColumnElement[bool]:
-    """Return the predicate of the records that say how a risk stands: the newest of each risk that counts."""
-    scenario = s(Scenario)
-    return and_(
-        scenario.c.acceptance_id == s(Acceptance).c.id,
-        scenario.c.withdrawn_on.is_(None),
-        risk_counts(s(Assessment), s(System)),
-    )
+    """Return the predicate of the records that say how a risk stands: the newest of each that is not withdrawn.
+
+    That its assessment has been replaced is a state of the risk itself.
+    """
+    withdrawn = (s(table).c.withdrawn_on for table in (Scenario, Assessment, System))
+    return and_(s(Scenario).c.acceptance_id == s(Acceptance).c.id, *(day.is_(None) for day in withdrawn))
 
 
 def _state(s: Source) -> ColumnElement[str]:
     return case((_is_current(s), state_of(s)), else_=AcceptanceState.SUPERSEDED.value)
+
+
+def _is_in(s: Source, state: str) -> ColumnElement[bool]:
+    if state == AcceptanceState.SUPERSEDED:
+        return _state(s) == state
+    return and_(_is_current(s), is_in(s, state))
 
 
 def _plain(
@@ -139,6 +149,7 @@ ACCEPTANCES = Register(
             sort=lambda s: s(Scenario).c.code_key,
             href=lambda s: s(Scenario).c.id,
             href_prefix="/risks/",
+            shown=False,
         ),
         Column(
             "system",
@@ -170,6 +181,7 @@ ACCEPTANCES = Register(
             needs=RISK,
             filter=True,
             terms=AcceptanceState,
+            matches=_is_in,
         ),
         replace(
             AWAITS,

@@ -8,7 +8,7 @@ from isms.kernel.register.kinds import CODE, DATE, LINES, TEXT, choice, quiet
 from isms.kernel.words import Words
 from isms.organisation.models import Person
 from isms.risk.models import Assessment, RiskModel, Scenario
-from isms.risk.queries.awaiting import awaits, awaits_me, newest, state_of
+from isms.risk.queries.awaiting import awaits, awaits_me, is_in, newest, state_of
 from isms.risk.vocabulary import AcceptanceState, Authority
 
 RISK = ("acceptance", "assessment", "system", "unit")
@@ -52,6 +52,7 @@ STATE = Column(
     needs=RISK,
     filter=True,
     terms=AcceptanceState,
+    matches=is_in,
 )
 
 COLUMNS = (
