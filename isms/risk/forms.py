@@ -1,9 +1,12 @@
 """What a person may type about assessments and risks."""
 
 from itertools import product
+from typing import Any
 
 from wtforms import Field
 
+from isms.actions.rules import reason_refusals
+from isms.kernel.web.doors import words
 from isms.kernel.web.forms import (
     CheckField,
     ChoiceField,
@@ -101,6 +104,26 @@ class ScenarioForm(Form):
     owner_id = RowField("scenario.owner_id", hint="scenario.owner_hint")
     legal_requirement = TextField("scenario.legal_requirement", hint="scenario.legal_hint")
     breaks_law = CheckField("scenario.breaks_law", hint="scenario.breaks_law_hint")
+
+
+class BulkForm(Form):
+    owner_id = RowField("bulk.owner", hint="bulk.owner_hint")
+    due_on = DateField("bulk.due_on", hint="bulk.due_hint")
+    because = TextField("bulk.because", hint="bulk.because_hint")
+
+    def is_whole(self) -> bool:
+        """Say whether what was filled in can be looked at: something to change, and a reason for a deadline."""
+        if not self.validate():
+            return False
+        if self.owner_id.data is None and self.due_on.data is None:
+            self.form_errors.append(words()("bulk.nothing_to_change"))
+        elif self.due_on.data is not None:
+            self.take(reason_refusals(self.because.data))
+        return not self.error_list()
+
+    def deadline(self) -> dict[str, Any]:
+        """Return the deadline and why it is moved."""
+        return {"due_on": self.due_on.data, "because": self.because.data}
 
 
 class DraftModelForm(Form):

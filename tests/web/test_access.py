@@ -46,7 +46,7 @@ NEEDS: dict[Permission, str] = {
     ),
     Risk.RISK_ASSESS: (
         "risk: assess identify change_assessment withdraw_assessment change_risk treat refer "
-        "withdraw_risk send copy answer_change assign_risk start approve_plan"
+        "withdraw_risk bulk send copy answer_change assign_risk start approve_plan"
     ),
     Controls.CONTROL_READ: "controls: controls controls_export control statement statement_pdf",
     Controls.CONTROL_REVIEW: "controls: review plan add_evidence withdraw_evidence",

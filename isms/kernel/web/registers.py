@@ -23,7 +23,7 @@ from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES, Words
 
 Create = tuple[str, Permission]
 Actions = Sequence[tuple[str, str, Permission]]
-"""Further ways on from a register: label key, endpoint, and who may go there."""
+"""Further ways on from a register, each with what it is narrowed to: label key, endpoint, and who may go there."""
 
 
 def add_register(
@@ -83,7 +83,9 @@ def _page(register: Register, create: Create | None, actions: Actions) -> Regist
         day = print_date(moment.day, who.language)
         changes["as_of_banner"] = words()("register.as_of_banner", day=day, position=moment.position)
     else:
-        changes["extra_actions"] = [(words()(k), url_for(door)) for k, door, may in actions if who.access.allows(may)]
+        may_go = [(label, door) for label, door, may in actions if who.access.allows(may)]
+        narrowed = address.href(columns=None).removeprefix(address.path)
+        changes["extra_actions"] = [(words()(label), f"{url_for(door)}{narrowed}") for label, door in may_go]
         if create and who.access.allows(create[1]):
             changes["create"] = (words()(f"register.{register.name}.create"), url_for(create[0]))
     return page.with_(**changes)

@@ -1,6 +1,7 @@
 """The registers of risks and assessments, what is counted of them, and the columns risk offers the systems."""
 
 from isms.risk.register.acceptances import ACCEPTANCES
+from isms.risk.register.assessable import assessable_risks
 from isms.risk.register.assessments import ASSESSMENTS
 from isms.risk.register.cells import CELLS, cell_of
 from isms.risk.register.difference import Compared, Line, Side, compared
@@ -25,6 +26,7 @@ __all__ = [
     "Line",
     "Side",
     "Worst",
+    "assessable_risks",
     "cell_of",
     "compared",
     "every_column",

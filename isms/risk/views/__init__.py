@@ -3,6 +3,7 @@
 from isms.risk.views import (
     acceptance,
     assessments,
+    bulk,
     criteria,
     difference,
     heat,
@@ -20,6 +21,7 @@ DOORS = (
     heat,
     difference,
     overview,
+    bulk,
     assessments,
     scenarios,
     criteria,

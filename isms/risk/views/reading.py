@@ -49,8 +49,11 @@ def asked_moment(read: Callable[[], Moment]) -> Moment:
 
 
 @contextmanager
-def reading(only: Sequence[str] = ()) -> Iterator[Reading]:
-    """Read the register of risks as the address asks, or by `only` some filters; answers 400 for what it lacks."""
+def reading(only: Sequence[str] = (), *, present: bool = False) -> Iterator[Reading]:
+    """Read the register of risks as the address asks; answers 400 for what it lacks.
+
+    only: the filters that count, when not all do. present: as it stands now, whatever moment is asked for.
+    """
     register = assembly().registers["risks"]
     try:
         address = read_address(register, request.path, request.args, request.args.getlist("columns"))
@@ -60,7 +63,7 @@ def reading(only: Sequence[str] = ()) -> Iterator[Reading]:
         kept = {key: value for key, value in address.wish.filters.items() if key in only}
         address = replace(address, wish=Wish(filters=kept))
     with database().reading() as session:
-        moment = asked_moment(lambda: moment_of(session, address.as_of, now()))
+        moment = asked_moment(lambda: moment_of(session, "" if present else address.as_of, now()))
         yield Reading(session, register, address, moment)
 
 

@@ -6,5 +6,12 @@ from isms.risk.vocabulary import Permission
 
 NEW_ASSESSMENT = ("risk.assess", Permission.RISK_ASSESS)
 
-add_register(blueprint, "risks", Permission.RISK_READ, create=NEW_ASSESSMENT, template="risk/risks.html")
+add_register(
+    blueprint,
+    "risks",
+    Permission.RISK_READ,
+    create=NEW_ASSESSMENT,
+    actions=[("risks.bulk", "risk.bulk", Permission.RISK_ASSESS)],
+    template="risk/risks.html",
+)
 add_register(blueprint, "assessments", Permission.RISK_READ, create=NEW_ASSESSMENT)
