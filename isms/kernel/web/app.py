@@ -8,7 +8,15 @@ from typing import Any
 
 from flask import Flask, g, get_flashed_messages, request, url_for
 
-from isms.kernel.formats import long_date, print_date, print_decimal, print_instant, print_integer, short_month
+from isms.kernel.formats import (
+    long_date,
+    print_date,
+    print_decimal,
+    print_instant,
+    print_integer,
+    print_money,
+    short_month,
+)
 from isms.kernel.web.doors import EXTENSION, Assembly, NavigationItem, assembly, language, signed_in, words
 
 ROOT = Path(__file__).parents[3]
@@ -28,6 +36,7 @@ PRINTERS: dict[str, Callable[[Any, str], str]] = {
     "instant": print_instant,
     "number": print_integer,
     "decimal": print_decimal,
+    "money": print_money,
     "day": long_date,
     "month": short_month,
 }
