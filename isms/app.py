@@ -105,7 +105,7 @@ REGISTERS: Sequence[Register] = (
     *reviews_registers.REGISTERS,
     *overview_registers.REGISTERS,
 )
-OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED)
+OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED, reviews_registers.OFFERED)
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
     portfolio_panels.PANELS,

@@ -60,7 +60,14 @@ ACTIONS = Register(
             href=lambda s: s(Action).c.id,
             href_prefix="/actions/",
         ),
-        Column("code", "action.code", lambda s: s(Action).c.code, CODE, sort=lambda s: s(Action).c.code_key),
+        Column(
+            "code",
+            "action.code",
+            lambda s: s(Action).c.code,
+            CODE,
+            sort=lambda s: s(Action).c.code_key,
+            public=True,
+        ),
         Column(
             "status",
             "action.status",
@@ -68,8 +75,9 @@ ACTIONS = Register(
             choice(ActionStatus),
             filter=True,
             terms=ActionStatus,
+            public=True,
         ),
-        Column("due_on", "action.due_on", lambda s: s(Action).c.due_on, DATE),
+        Column("due_on", "action.due_on", lambda s: s(Action).c.due_on, DATE, public=True),
         Column("days_overdue", "action.days_overdue", _days, INTEGER),
         Column(
             "deadline",
@@ -80,7 +88,7 @@ ACTIONS = Register(
             filter=True,
             terms=DeadlineState,
         ),
-        Column("times_moved", "action.times_moved", lambda s: s(Action).c.times_moved, INTEGER),
+        Column("times_moved", "action.times_moved", lambda s: s(Action).c.times_moved, INTEGER, public=True),
         Column(
             "owner",
             "action.owner_id",
@@ -102,6 +110,7 @@ ACTIONS = Register(
             filter=True,
             options=Options(areas_within(Permission.ACTION_READ)),
             matches=lambda s, value: s(Unit, "area").c.code == value,
+            public=True,
         ),
         Column(
             "unit",
@@ -126,7 +135,7 @@ ACTIONS = Register(
         Column("first_due_on", "action.first_due_on", lambda s: s(Action).c.first_due_on, DATE, shown=False),
         Column("cost", "action.cost", lambda s: s(Action).c.cost, MONEY, shown=False),
         Column("progress", "action.progress", lambda s: s(Action).c.progress, INTEGER, shown=False),
-        Column("done_on", "action.done_on", lambda s: s(Action).c.done_on, DATE, shown=False),
+        Column("done_on", "action.done_on", lambda s: s(Action).c.done_on, DATE, shown=False, public=True),
         Column(
             "effect",
             "action.effect",

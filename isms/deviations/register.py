@@ -1,6 +1,6 @@
 """The register of deviations, and the column it offers the register of systems."""
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, FromClause, String, case, func, select, type_coerce
 
 from isms.actions.queries import areas_within, days_overdue, deadline_state
 from isms.deviations.models import AffectedSystem, Deviation
@@ -9,9 +9,12 @@ from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.access import Access
 from isms.kernel.deadlines import DeadlineState
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.gathered import Values, gathered, listed
 from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, LINES, TEXT, choice
+from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
+from isms.risk.models import Scenario
 
 JOINS = (
     Join("unit", lambda s: s(Unit), lambda s: s(Deviation).c.unit_id == s(Unit).c.id),
@@ -47,6 +50,7 @@ DEVIATIONS = Register(
     name="deviations",
     model=Deviation,
     permission=Permission.DEVIATION_READ,
+    marking="risk.marking",
     joins=JOINS,
     scope=_scope,
     scope_needs=("unit",),
@@ -79,6 +83,7 @@ DEVIATIONS = Register(
             lambda s: s(Deviation).c.code,
             CODE,
             sort=lambda s: s(Deviation).c.code_key,
+            public=True,
         ),
         Column(
             "severity",
@@ -88,6 +93,7 @@ DEVIATIONS = Register(
             sort=lambda s: _gravity(s(Deviation).c.severity),
             filter=True,
             terms=Severity,
+            public=True,
         ),
         Column(
             "status",
@@ -96,6 +102,7 @@ DEVIATIONS = Register(
             choice(DeviationStatus),
             filter=True,
             terms=DeviationStatus,
+            public=True,
         ),
         Column(
             "area",
@@ -119,7 +126,9 @@ DEVIATIONS = Register(
         ),
         Column("discovered_at", "deviation.discovered_at", lambda s: s(Deviation).c.discovered_at, INSTANT),
         Column("aware_at", "deviation.aware_at", lambda s: s(Deviation).c.aware_at, INSTANT, shown=False),
-        Column("reported_on", "deviation.reported_on", lambda s: s(Deviation).c.reported_on, DATE, shown=False),
+        Column(
+            "reported_on", "deviation.reported_on", lambda s: s(Deviation).c.reported_on, DATE, shown=False, public=True
+        ),
         Column(
             "reported_by",
             "deviation.reported_by_id",
@@ -137,7 +146,7 @@ DEVIATIONS = Register(
             needs=("responsible",),
             sort=lambda s: s(Person, "responsible").c.name_key,
         ),
-        Column("due_on", "deviation.due_on", lambda s: s(Deviation).c.due_on, DATE),
+        Column("due_on", "deviation.due_on", lambda s: s(Deviation).c.due_on, DATE, public=True),
         Column("days_overdue", "deviation.days_overdue", _days, INTEGER),
         Column(
             "deadline",
@@ -148,7 +157,7 @@ DEVIATIONS = Register(
             filter=True,
             terms=DeadlineState,
         ),
-        Column("closed_on", "deviation.closed_on", lambda s: s(Deviation).c.closed_on, DATE, shown=False),
+        Column("closed_on", "deviation.closed_on", lambda s: s(Deviation).c.closed_on, DATE, shown=False, public=True),
         Column(
             "description",
             "deviation.description",
@@ -170,6 +179,28 @@ DEVIATIONS = Register(
 
 REGISTERS = (DEVIATIONS,)
 
+
+def deviations_by_system(source: Source) -> FromClause:
+    """Return per system the deviations that have touched it: code and status."""
+
+    def build(s: Source) -> FromClause:
+        link, deviation = s(AffectedSystem), s(Deviation)
+        told = gathered(deviation.c.code_key, deviation.c.code, type_coerce(deviation.c.status, String))
+        return (
+            select(link.c.system_id.label("key"), told.label("told"))
+            .join_from(link, deviation, deviation.c.id == link.c.deviation_id)
+            .where(link.c.withdrawn_on.is_(None), deviation.c.withdrawn_on.is_(None))
+            .group_by(link.c.system_id)
+            .subquery("deviations_by_system")
+        )
+
+    return source.once("deviations_by_system", build)
+
+
+def _told(deviation: Values, words: Words) -> str:
+    return f"{deviation['code']} ({words(DeviationStatus(deviation['status']).label)})"
+
+
 OFFERED = {
     "systems": (
         (
@@ -190,7 +221,27 @@ OFFERED = {
             ),
         ),
         None,
-    )
+    ),
+    "risk_register": (
+        (
+            Column(
+                "deviations",
+                "risk_register.deviations",
+                lambda s: deviations_by_system(s).c.told,
+                listed(_told, code_key=str, code=str, status=str),
+                needs=("deviations",),
+                shown=False,
+            ),
+        ),
+        (
+            Join(
+                "deviations",
+                deviations_by_system,
+                lambda s: s(Scenario).c.system_id == deviations_by_system(s).c.key,
+            ),
+        ),
+        None,
+    ),
 }
 
 

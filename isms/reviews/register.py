@@ -1,10 +1,18 @@
-"""The register of reviews."""
+"""The registers of reviews and of what they have decided, and the column it offers the auditor's risk register."""
 
-from isms.kernel.register.columns import Column, Join, Register
-from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, TEXT
-from isms.organisation.models import Unit
-from isms.reviews.models import Review
+from sqlalchemy import FromClause, select
+
+from isms.actions.models import Action
+from isms.actions.vocabulary import ActionStatus
+from isms.kernel.formats import print_date
+from isms.kernel.register.columns import Column, Expression, Join, Register, Source
+from isms.kernel.register.gathered import Values, day_field, gathered, listed
+from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, LINES, TEXT, Kind, choice
+from isms.kernel.words import Words
+from isms.organisation.models import Person, Unit
+from isms.reviews.models import Decision, Review
 from isms.reviews.vocabulary import Permission
+from isms.risk.models import Scenario, ScenarioAction
 
 UNIT = Join("unit", lambda s: s(Unit), lambda s: s(Review).c.unit_id == s(Unit).c.id)
 
@@ -37,4 +45,77 @@ REVIEWS = Register(
         Column("unit_code", "review.unit_code", lambda s: s(Unit).c.code, CODE, needs=("unit",), only_export=True),
     ),
 )
-REGISTERS = (REVIEWS,)
+
+DECISION = Join("decision", lambda s: s(Decision), lambda s: s(Decision).c.review_id == s(Review).c.id)
+ACTION = Join("action", lambda s: s(Action), lambda s: s(Decision).c.action_id == s(Action).c.id, ("decision",))
+OWNER = Join("owner", lambda s: s(Person), lambda s: s(Action).c.owner_id == s(Person).c.id, ("action",))
+
+
+def _column(key: str, label: str, value: Expression, kind: Kind, *needs: str, public: bool = False) -> Column:
+    return Column(key, label, value, kind, needs=needs, public=public)
+
+
+DECISIONS = Register(
+    name="review_decisions",
+    model=Review,
+    permission=Permission.REVIEW_READ,
+    joins=(UNIT, DECISION, ACTION, OWNER),
+    scope=REVIEWS.scope,
+    scope_needs=("unit",),
+    order=lambda s: (*REVIEWS.order(s), s(Decision).c.id.nulls_last()),
+    order_needs=("unit", "decision"),
+    columns=(
+        _column("unit", "review.unit_id", lambda s: s(Unit).c.name, TEXT, "unit", public=True),
+        _column("code", "review.code", lambda s: s(Review).c.code, CODE, public=True),
+        _column("period", "review.period", lambda s: s(Review).c.period, TEXT, public=True),
+        _column("ends_on", "review.ends_on", lambda s: s(Review).c.ends_on, DATE, public=True),
+        _column("decided_on", "decision.decided_on", lambda s: s(Decision).c.decided_on, DATE, "decision", public=True),
+        _column("text", "decision.text", lambda s: s(Decision).c.text, LINES, "decision"),
+        _column("action", "decision.action_id", lambda s: s(Action).c.code, CODE, "action", public=True),
+        _column("owner", "action.owner_id", lambda s: s(Person).c.name, TEXT, "owner"),
+        _column("due_on", "action.due_on", lambda s: s(Action).c.due_on, DATE, "action", public=True),
+        _column("status", "action.status", lambda s: s(Action).c.status, choice(ActionStatus), "action", public=True),
+    ),
+)
+"""One row per decision, and one per review that has decided nothing."""
+
+REGISTERS = (REVIEWS, DECISIONS)
+
+
+def decisions_by_risk(source: Source) -> FromClause:
+    """Return per risk the decisions of reviews that are followed up by its actions."""
+
+    def build(s: Source) -> FromClause:
+        decision, review, link = s(Decision), s(Review), s(ScenarioAction)
+        told = gathered(decision.c.decided_on, review.c.code, decision.c.text)
+        return (
+            select(link.c.scenario_id.label("key"), told.label("told"))
+            .join_from(decision, review, review.c.id == decision.c.review_id)
+            .join(link, (link.c.action_id == decision.c.action_id) & link.c.withdrawn_on.is_(None))
+            .group_by(link.c.scenario_id)
+            .subquery("decisions_by_risk")
+        )
+
+    return source.once("decisions_by_risk", build)
+
+
+def _told(decision: Values, words: Words) -> str:
+    return f"{print_date(decision['decided_on'], words.language)}, {decision['review']}: {decision['text']}"
+
+
+OFFERED = {
+    "risk_register": (
+        (
+            Column(
+                "reviews",
+                "risk_register.reviews",
+                lambda s: decisions_by_risk(s).c.told,
+                listed(_told, decided_on=day_field, review=str, text=str),
+                needs=("decisions",),
+                shown=False,
+            ),
+        ),
+        (Join("decisions", decisions_by_risk, lambda s: s(Scenario).c.id == decisions_by_risk(s).c.key),),
+        None,
+    ),
+}

@@ -42,7 +42,8 @@ NEEDS: dict[Permission, str] = {
     Portfolio.SUPPLIER_WITHDRAW: "portfolio: withdraw_supplier",
     Risk.RISK_READ: (
         "risk: assessments assessments_export assessment risks risks_export risk heat models model "
-        "acceptances acceptances_export acceptance overview difference difference_xlsx difference_csv difference_json"
+        "acceptances acceptances_export acceptance overview difference difference_xlsx difference_csv difference_json "
+        "risk_register_export workbook assessed"
     ),
     Risk.RISK_ASSESS: (
         "risk: assess identify change_assessment withdraw_assessment change_risk treat refer "

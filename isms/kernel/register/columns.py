@@ -6,12 +6,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, literal, or_, select
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission
-from isms.kernel.register.kinds import Kind
+from isms.kernel.register.kinds import EXEMPT, Kind
 from isms.kernel.tables import history_of, is_audited
 from isms.kernel.words import Words
 
@@ -89,6 +89,8 @@ class Column:
     only_export: never on the page. filter: may be filtered by; `options` for values that are rows;
     matches: the predicate of a filter value, when equality is not meant; matches_me: that of the value
     «me», for whoever looks. href: where the cell leads.
+    matches: the predicate of a filter value, when equality is not meant. href: where the cell leads.
+    public: stands in the public edition too; what is not said to be public is exempt there.
     """
 
     key: str
@@ -106,6 +108,7 @@ class Column:
     href: Callable[[Source], ColumnElement[Any]] | None = None
     href_prefix: str = ""
     terms: type[Any] | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ class Register:
     last one unique. search: the stored, folded text searched in. marking: label key of what the foot of
     a printed page says, as why its information may be exempt from public access. silent: columns one
     narrows and sorts by that are never written. has_pages: whether each record has a page of its own.
+    narrows and sorts by that are never written. editions: label key and path of further exports of the
+    same rows, offered beside its own and narrowed alike.
     """
 
     name: str
@@ -143,6 +148,7 @@ class Register:
     marking: str | None = None
     silent: tuple[Column, ...] = ()
     has_pages: bool = True
+    editions: tuple[tuple[str, str], ...] = ()
 
     def offering(
         self,
@@ -165,6 +171,14 @@ class Register:
             joins=(*self.joins, *joins),
             views=(*self.views, *views),
         )
+
+    def redacted(self) -> "Register":
+        """Return the public edition: what is not public is not even read, and its cells say that it is exempt."""
+        exempt = [
+            column if column.public else replace(column, value=lambda s: literal(""), kind=EXEMPT, needs=(), href=None)
+            for column in self.columns
+        ]
+        return replace(self, columns=tuple(exempt), marking="paper.public", silent=(*self.silent, *self.columns))
 
     def column(self, key: str) -> Column:
         """Return the column with a key; raises KeyError."""

@@ -72,8 +72,12 @@ class Export:
 
     def xlsx(self, target: IO[bytes]) -> None:
         """Write the export as a workbook."""
+        write_xlsx(target, [self.sheet()])
+
+    def sheet(self) -> SheetSpec:
+        """Return the export as a sheet of a workbook; its rows are read when it is written."""
         title = self.words(f"register.{self.register.name}.title")
-        write_xlsx(target, [SheetSpec(title, self._sheet_columns(), self._rows(plain=True))])
+        return SheetSpec(title, self._sheet_columns(), self._rows(plain=True))
 
     def _sheet_columns(self) -> list[SheetColumn]:
         return [

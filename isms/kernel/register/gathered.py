@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, String, cast, extract, func, literal
 from isms.kernel.register.kinds import Kind
 from isms.kernel.words import Words
 
-_FIELD, _ROW = "\x1f", "\x1e"
-"""Separators that no text holds: control characters are taken out when it is written."""
+FIELD, _ROW = "\x1f", "\x1e"
+"""What parts fields and rows; no text holds it: control characters are taken out when it is written."""
 
 Values = Mapping[str, Any]
 Tell = Callable[[Values, Words], str]
@@ -29,7 +29,7 @@ def together(*fields: ColumnElement[Any]) -> ColumnElement[str]:
     texts: list[ColumnElement[Any]] = [func.coalesce(cast(field, String), "") for field in fields]
     parted: list[ColumnElement[Any]] = [texts[0]]
     for text in texts[1:]:
-        parted += [literal(_FIELD), text]
+        parted += [literal(FIELD), text]
     return reduce(add, parted)
 
 
@@ -65,7 +65,7 @@ class Cells:
 
     def one(self, text: str) -> dict[str, Any]:
         """Return the fields of one row; an empty one is None."""
-        fields = zip(self.readers.items(), text.split(_FIELD), strict=True)
+        fields = zip(self.readers.items(), text.split(FIELD), strict=True)
         return {name: read(field) if field else None for (name, read), field in fields}
 
     def several(self, text: str) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ class Kind:
     """A kind of value: `sheet` names how a sheet stores it, the functions turn it into text.
 
     html(value, words) → Markup; plain(value, words) → the value a CSV or XLSX cell gets;
-    data(value) → the value JSON gets; tones → the tint of a value on paper. None never reaches them: a
-    missing value is an empty cell.
+    data(value) → the value JSON gets; tones → the tint of a value on paper; terms → the words it is one
+    of. None never reaches them: a missing value is an empty cell.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Kind:
     plain: Callable[[Words], Callable[[Any], Any]] | None = None
     data: Callable[[Any], Any] | None = None
     tones: Mapping[str, Tone] | None = None
+    terms: type[Term] | None = None
 
 
 def _of_language(print_: Callable[[Any, str], str]) -> Callable[[Any, Words], Markup]:
@@ -70,6 +71,13 @@ def _yes_no(value: Any, words: Words) -> str:
     return words("yes_no.yes" if value else "yes_no.no")
 
 
+EXEMPT = Kind(
+    "exempt",
+    html=lambda value, words: escape(words("paper.exempt")),
+    plain=lambda words: lambda value: words("paper.exempt"),
+    data=lambda value: None,
+)
+
 YES_NO = Kind(
     "yes_no",
     "boolean",
@@ -98,7 +106,7 @@ def choice(vocabulary: type[Term], *, tagged: bool = False) -> Kind:
         return {term.value: words(term.label) for term in vocabulary}.get
 
     tones = {term.value: term.tone for term in vocabulary} if tagged else None
-    return Kind("choice", html=remembered(html), plain=plain, tones=tones)
+    return Kind("choice", html=remembered(html), plain=plain, tones=tones, terms=vocabulary)
 
 
 def quiet(vocabulary: type[Term]) -> Kind:
@@ -122,4 +130,5 @@ def several(vocabulary: type[Term]) -> Kind:
         html=lambda value, words: escape(printed(value, words)),
         plain=lambda words: lambda value: printed(value, words),
         data=lambda value: [word for word in str(value).split(",") if word],
+        terms=vocabulary,
     )

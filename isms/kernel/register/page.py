@@ -168,7 +168,7 @@ def register_page(
         as_of_banner=None,
         pager=_pager(address, page, last_page, total, len(found), words),
         count_text=words(f"register.{register.name}.count.{'one' if total == 1 else 'other'}", n=number),
-        exports=_exports(address),
+        exports=_exports(register, address, words),
         column_choice=[(c.key, words(c.label), c in columns) for c in register.columns if not c.only_export],
         empty=(_emptiness(register, address, words), None, None),
         kept=[("sort", address.href(q=None).partition("sort=")[2].partition("&")[0])] if address.wish.sort else [],
@@ -214,11 +214,11 @@ def _views(register: Register, numbers: Sequence[int], address: Address, words: 
     return [_all_view(address, words), *named] if named else []
 
 
-def _exports(address: Address) -> list[tuple[str, str]]:
-    return [
-        (ending.upper(), address.href(page=None).replace(address.path, f"{address.path}.{ending}", 1))
-        for ending in ("xlsx", "csv", "json", "pdf")
-    ]
+def _exports(register: Register, address: Address, words: Words) -> list[tuple[str, str]]:
+    own = [(ending.upper(), f"{address.path}.{ending}") for ending in ("xlsx", "csv", "json", "pdf")]
+    others = [(words(label), path) for label, path in register.editions]
+    here = address.href(page=None)
+    return [(label, here.replace(address.path, path, 1)) for label, path in (*own, *others)]
 
 
 def _all_view(address: Address, words: Words) -> PageView:

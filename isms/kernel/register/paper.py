@@ -133,6 +133,14 @@ def _filter_text(session: Session, column: Column, access: Access, value: str, w
     return value
 
 
+def printed(column: Column, value: Any, words: Words) -> str:
+    """Return a value as it is printed, or nothing for what is missing."""
+    if value is None:
+        return ""
+    cell = _writer(column, words)(value)
+    return cell.text if isinstance(cell, Cell) else cell
+
+
 def _writer(column: Column, words: Words) -> Callable[[Any], str | Cell]:
     kind = column.kind
     if kind.tones:

@@ -4,13 +4,14 @@ Sheets are streamed as XML a column of some hundred rows at a time; why this and
 figures, stands in docs/decisions/xlsx-writer.md. The same rows give the same bytes.
 """
 
+import hashlib
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Protocol
 
 from isms.kernel.clock import OSLO
 from isms.kernel.sheets.columns import Cells, Kind, Row, SheetColumn, batches, joined
@@ -46,6 +47,11 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _Converter = Callable[[Cells, Sequence[str]], list[str]]
 
 
+class _Sink(Protocol):
+    def write(self, data: bytes, /) -> Any:
+        """Take some bytes."""
+
+
 @dataclass(frozen=True)
 class SheetSpec:
     """One sheet: the name on its tab, its columns and its rows."""
@@ -53,6 +59,53 @@ class SheetSpec:
     name: str
     columns: Sequence[SheetColumn]
     rows: Iterable[Row]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sheet that has been written: the name on its tab, how many rows it holds, the digest of its part."""
+
+    name: str
+    part: str
+    rows: int
+    sha256: str
+
+
+class _Digesting:
+    """A part that is digested while it is written."""
+
+    def __init__(self, part: IO[bytes]) -> None:
+        self.part = part
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        self.digest.update(data)
+        self.part.write(data)
+
+
+def write_workbook(
+    target: IO[bytes] | Path, sheets: Sequence[SheetSpec], name: str, about: Callable[[Sequence[Written]], SheetSpec]
+) -> list[Written]:
+    """Write a workbook whose first sheet tells of the others: `about` makes it once they are written.
+
+    Returns the others. Raises ValueError as `write_xlsx` does.
+    """
+    names = _tab_names([name, *(sheet.name for sheet in sheets)])
+    written, areas = [], []
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_QUICK) as package:
+        for number, sheet in enumerate(sheets, 2):
+            path = f"xl/worksheets/sheet{number}.xml"
+            with package.open(_member(path), "w") as part:
+                digesting = _Digesting(part)
+                area = _write_sheet(digesting, sheet, selected=False)
+            areas.append(area)
+            rows = int(area.rpartition("$")[2]) - 1
+            written.append(Written(names[number - 1], path, rows, digesting.digest.hexdigest()))
+        with package.open(_member("xl/worksheets/sheet1.xml"), "w") as part:
+            areas.insert(0, _write_sheet(part, about(written), selected=True))
+        for path, text in fixed_parts(names, areas).items():
+            package.writestr(_member(path), text.encode("utf-8"), compresslevel=_QUICK)
+    return written
 
 
 def write_xlsx(target: IO[bytes] | Path, sheets: Sequence[SheetSpec]) -> None:
@@ -78,7 +131,7 @@ def _member(path: str) -> zipfile.ZipInfo:
     return member
 
 
-def _write_sheet(part: IO[bytes], sheet: SheetSpec, selected: bool) -> str:
+def _write_sheet(part: _Sink, sheet: SheetSpec, selected: bool) -> str:
     """Write one sheet and return the absolute range of its filter."""
     letters = [_letters(index) for index in range(len(sheet.columns))]
     converters = [_CONVERTERS[column.kind] for column in sheet.columns]

@@ -26,6 +26,9 @@ Actions = Sequence[tuple[str, str, Permission]]
 """Further ways on from a register, each with what it is narrowed to: label key, endpoint, and who may go there."""
 
 
+EDITIONS = ("internal", "public")
+
+
 def add_register(
     blueprint: Blueprint,
     name: str,
@@ -98,7 +101,9 @@ def _download(register: Register, ending: str) -> Response:
         try:
             address = read_address(register, request.path, request.args, request.args.getlist("columns"))
             moment = moment_of(session, address.as_of, now())
-            made = export(session, register, moment, me().access, address.wish, said)
+            made = export(
+                session, register.redacted() if is_public() else register, moment, me().access, address.wish, said
+            )
             body = _body(made, ending, address.columns)
         except UnknownFilter:
             abort(400)
@@ -110,12 +115,24 @@ def _download(register: Register, ending: str) -> Response:
     return as_file(response, register.name, moment, ending)
 
 
+def _edition(register: Register) -> Register:
+    return register.redacted() if is_public() else register
+
+
 def export_words() -> Words:
     """Return the language an export is asked for in with `lang`, or the page's; answers 400 for another."""
     asked = request.args.get("lang") or language()
     if asked not in EXPORT_LANGUAGES:
         abort(400)
     return CATALOGUE.words(asked)
+
+
+def is_public() -> bool:
+    """Say whether an export is asked for as the public edition; answers 400 for an edition that is not."""
+    edition = request.args.get("edition", EDITIONS[0])
+    if edition not in EDITIONS:
+        abort(400)
+    return edition == "public"
 
 
 def reader() -> Reader:
@@ -133,13 +150,14 @@ def as_file(response: Response, name: str, moment: Moment, ending: str) -> Respo
 
 
 def _body(made: Export, ending: str, columns: Sequence[str]) -> Iterable[bytes]:
+    return [made.pdf(reader(), columns)] if ending == "pdf" else streamed(made, ending)
+
+
+def streamed(made: Export, ending: str) -> Iterator[bytes]:
+    """Yield an export as CSV, JSON or XLSX while it is read."""
     if ending == "csv":
         return made.csv()
-    if ending == "json":
-        return made.json()
-    if ending == "pdf":
-        return [made.pdf(reader(), columns)]
-    return spooled(made.xlsx)
+    return made.json() if ending == "json" else spooled(made.xlsx)
 
 
 def spooled(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:

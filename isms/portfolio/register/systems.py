@@ -123,7 +123,7 @@ def _people(relation: str) -> tuple[Column, Column]:
 
 IDENTITY = (
     Column("name", "system.name", _of("name"), TEXT, sort=_of("name_key")),
-    Column("code", "system.code", _of("code"), CODE, sort=_of("id")),
+    Column("code", "system.code", _of("code"), CODE, sort=_of("id"), public=True),
     Column(
         "system_class",
         "system.system_class",
@@ -145,6 +145,7 @@ PLACE = (
         TEXT,
         needs=("area",),
         sort=lambda s: s(Unit, "area").c.name_key,
+        public=True,
     ),
     Column(
         "unit",

@@ -7,11 +7,12 @@ from isms.risk.register.cells import CELLS, cell_of
 from isms.risk.register.difference import Compared, Line, Side, compared
 from isms.risk.register.difference_sheets import every_column, every_row, sheets_of
 from isms.risk.register.heat import Area, Heat, heat_map
+from isms.risk.register.edition import RISK_REGISTER
 from isms.risk.register.offered import OFFERED
 from isms.risk.register.risks import RISKS
 from isms.risk.register.worst import Worst, worst_risks
 
-REGISTERS = (RISKS, ASSESSMENTS, ACCEPTANCES)
+REGISTERS = (RISKS, ASSESSMENTS, ACCEPTANCES, RISK_REGISTER)
 
 __all__ = [
     "ACCEPTANCES",
@@ -20,6 +21,7 @@ __all__ = [
     "OFFERED",
     "REGISTERS",
     "RISKS",
+    "RISK_REGISTER",
     "Area",
     "Compared",
     "Heat",

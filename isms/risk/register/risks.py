@@ -70,6 +70,7 @@ RISKS = Register(
     model=Scenario,
     permission=Permission.RISK_READ,
     marking="risk.marking",
+    editions=(("risks.edition", "/risks/register.xlsx"), ("risks.workbook", "/risks/workbook.xlsx")),
     joins=JOINS,
     scope=_scope,
     scope_needs=("system", "unit", "assessment"),

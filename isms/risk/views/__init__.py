@@ -2,6 +2,7 @@
 
 from isms.risk.views import (
     acceptance,
+    assessed,
     assessments,
     bulk,
     criteria,
@@ -13,6 +14,7 @@ from isms.risk.views import (
     registers,
     scenarios,
     starting,
+    workbook,
 )
 from isms.risk.views.blueprint import blueprint
 
@@ -29,6 +31,8 @@ DOORS = (
     references,
     lifecycle,
     acceptance,
+    workbook,
+    assessed,
 )
 
 __all__ = ["DOORS", "blueprint"]

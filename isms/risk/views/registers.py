@@ -1,6 +1,6 @@
 """The doors of the registers of risks and assessments."""
 
-from isms.kernel.web.registers import add_register
+from isms.kernel.web.registers import add_edition, add_register
 from isms.risk.views.blueprint import blueprint
 from isms.risk.vocabulary import Permission
 
@@ -14,4 +14,5 @@ add_register(
     actions=[("risks.bulk", "risk.bulk", Permission.RISK_ASSESS)],
     template="risk/risks.html",
 )
+add_edition(blueprint, "/risks/register", "risk_register", Permission.RISK_READ)
 add_register(blueprint, "assessments", Permission.RISK_READ, create=NEW_ASSESSMENT)
