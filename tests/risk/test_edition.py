@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from isms.actions import service as actions
 from isms.actions.models import Action
 from isms.app import registers
+from isms.controls.models import Control, Evidence
+from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
@@ -30,7 +32,7 @@ from isms.kernel.words import CATALOGUE
 from isms.organisation.models import Person
 from isms.reviews.models import Decision
 from isms.risk import service
-from isms.risk.models import Acceptance, Scenario
+from isms.risk.models import Acceptance, Scenario, ScenarioControl
 from isms.risk.register.workbook import risk_workbook
 from isms.risk.vocabulary import AcceptanceKind, Authority, Consequence, Likelihood
 from tests.cast import Cast
@@ -197,6 +199,31 @@ def test_a_decision_that_an_action_follows_up_is_told(database: Database, filled
 
     code = in_json(database)[0]["reviews"][0]["review"]
     assert rows(database)[0]["Behandlet i gjennomgang (dato, vedtak)"] == f"21.11.2026, {code}: Øv før jul; si fra"
+
+
+def test_controls_and_their_evidence_are_named(database: Database, filled: Filled) -> None:
+    with database.transaction(ME, "control:adopt") as session:
+        tenant_id = session.get_one(Scenario, 1).tenant_id
+        assert tenant_id
+        for code in ("A.8.13", "A.5.9"):
+            control = Control(
+                tenant_id=tenant_id,
+                framework="iso27001",
+                framework_version="1",
+                code=code,
+                applicability=Applicability.APPLIES,
+                status=next(iter(ControlStatus)),
+            )
+            session.add(control)
+            session.flush()
+            session.add(ScenarioControl(tenant_id=tenant_id, scenario_id=1, control_id=control.id))
+        proof = Evidence(tenant_id=tenant_id, control_id=control.id, title="Logg fra prøve", dated_on=date(2026, 5, 4))
+        proof.link = "https://arkiv.example.test/1"
+        session.add(proof)
+
+    row = rows(database)[0]
+    assert row["Referanse (Annex A / NSM)"] == "A.5.9; A.8.13"
+    assert row["Bevis/lenke"] == "04.05.2026 Logg fra prøve https://arkiv.example.test/1"
 
 
 def test_a_change_is_counted_and_dated(database: Database, filled: Filled) -> None:

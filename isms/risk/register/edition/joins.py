@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, FromClause, String, case, cast, func, lite
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
+from isms.controls.models import Control, Evidence
 from isms.kernel.register.columns import Join, Source
 from isms.kernel.register.gathered import gathered, seconds, together
 from isms.kernel.seal.models import Sealing
 from isms.kernel.tables import Base, history_of
 from isms.organisation.models import Person, Unit
-from isms.risk.models import Acceptance, Assessment, RiskModel, Scenario, ScenarioAction
+from isms.risk.models import Acceptance, Assessment, RiskModel, Scenario, ScenarioAction, ScenarioControl
 
 PERSON = "person"
 
@@ -45,6 +46,39 @@ def actions_in_full(source: Source) -> FromClause:
         )
 
     return source.once("actions_in_full", build)
+
+
+def controls_in_full(source: Source) -> FromClause:
+    """Return per risk the codes of the controls that keep it down."""
+
+    def build(s: Source) -> FromClause:
+        link, control = s(ScenarioControl), s(Control)
+        return (
+            select(link.c.scenario_id.label("key"), gathered(control.c.code_key, control.c.code).label("told"))
+            .join_from(link, control, control.c.id == link.c.control_id)
+            .where(link.c.withdrawn_on.is_(None))
+            .group_by(link.c.scenario_id)
+            .subquery("controls_in_full")
+        )
+
+    return source.once("controls_in_full", build)
+
+
+def evidence_in_full(source: Source) -> FromClause:
+    """Return per risk the evidence that its controls are at work: dated, with what shows it."""
+
+    def build(s: Source) -> FromClause:
+        link, evidence = s(ScenarioControl), s(Evidence)
+        told = gathered(evidence.c.dated_on, evidence.c.title, evidence.c.link)
+        return (
+            select(link.c.scenario_id.label("key"), told.label("told"))
+            .join_from(link, evidence, evidence.c.control_id == link.c.control_id)
+            .where(link.c.withdrawn_on.is_(None), evidence.c.withdrawn_on.is_(None))
+            .group_by(link.c.scenario_id)
+            .subquery("evidence_in_full")
+        )
+
+    return source.once("evidence_in_full", build)
 
 
 def versions(source: Source) -> FromClause:
@@ -111,6 +145,8 @@ JOINS = (
         ("assessment",),
     ),
     Join("actions_in_full", actions_in_full, lambda s: s(Scenario).c.id == actions_in_full(s).c.key),
+    Join("controls_in_full", controls_in_full, lambda s: s(Scenario).c.id == controls_in_full(s).c.key),
+    Join("evidence_in_full", evidence_in_full, lambda s: s(Scenario).c.id == evidence_in_full(s).c.key),
     Join("acceptance", lambda s: s(Acceptance), lambda s: s(Scenario).c.acceptance_id == s(Acceptance).c.id),
     Join(
         "accepter",

@@ -151,3 +151,14 @@ def _legal(told: Values, words: Words) -> str:
 
 
 LEGAL = compound(_legal, requirement=str, breaks_law=str)
+
+
+CONTROLS = listed(lambda control, words: control["code"], code_key=str, code=str)
+EVIDENCE = listed(
+    lambda proof, words: " ".join(
+        text for text in (f"{day(proof['dated_on'], words)} {proof['title']}", proof["link"]) if text
+    ),
+    dated_on=day_field,
+    title=str,
+    link=str,
+)
