@@ -14,9 +14,9 @@ from isms.kernel.register.gathered import FIELD, Cells
 from isms.kernel.register.paper import Reader, printed, reading_facts
 from isms.kernel.register.query import Wish, rows
 from isms.kernel.words import Words
-from isms.risk.register.edition.assessed import COVER, EXEMPT, IDENTITY, MATRIX, REASONS, SUBJECT, covered
+from isms.risk.register.edition.assessed import COVER, EXEMPT, IDENTITY, MATRIX, REASONS, covered
 from isms.risk.register.edition.kinds import ACTION_DEADLINES, ACTION_OWNERS, ACTION_STATUSES, ACTIONS
-from isms.risk.rules import SHIPPED
+from isms.risk.rules import DEFAULT, SHIPPED
 from isms.risk.vocabulary import Consequence, Likelihood, RiskLevel
 
 ON_THE_COVER = (
@@ -41,7 +41,7 @@ Values = Mapping[str, Any]
 
 def find(session: Session, moment: Moment, access: Access, assessment_id: int) -> Values | None:
     """Return the row of an assessment as it stood, with its model, or None when it is not theirs; one statement."""
-    columns = [*COVER.columns, SUBJECT, EXEMPT, MATRIX]
+    columns = [*COVER.columns, EXEMPT, MATRIX]
     wish = Wish(filters={IDENTITY: str(assessment_id)})
     found = session.execute(rows(COVER, _source(moment), access, wish, columns)).mappings().one_or_none()
     return dict(found) if found else None
@@ -61,7 +61,8 @@ def assessment_paper(
     register = covered(register)
     columns = [*register.columns, *REASONS]
     wish = Wish(filters={IDENTITY: str(assessment_id)})
-    found = session.execute(rows(register, _source(moment), access, wish, columns)).mappings().all()
+    statement = rows(register, _source(moment), access, wish, columns)
+    found = [dict(risk) for risk in session.execute(statement).mappings()]
     by_key = {column.key: column for column in columns}
     levels = Counter(risk["residual_risk"] for risk in found)
     numbers = {level.value: levels[level.value] for level in RiskLevel}
@@ -72,7 +73,7 @@ def assessment_paper(
         lead=words("assessment_paper.lead", n=len(found), **numbers),
         parts=[
             Facts(_cover_facts(cover, moment, reader, words)),
-            *([Section(words("assessment.summary")), Text(cover["summary"])] if cover["summary"] else []),
+            *_summary(cover["summary"], words),
             Section(words("assessment_paper.matrix", version=cover["model_version"])),
             _matrix(cover["matrix"], found, words),
             Section(words("assessment_paper.at_a_glance")),
@@ -88,12 +89,16 @@ def assessment_paper(
     )
 
 
+def _summary(text: str | None, words: Words) -> list[Part]:
+    return [Section(words("assessment.summary")), Text(text)] if text else []
+
+
 def _source(moment: Moment) -> Source:
     return Source(moment.day, moment.position if moment.past else None)
 
 
 def _cover_facts(cover: Values, moment: Moment, reader: Reader, words: Words) -> list[tuple[str, str]]:
-    columns = {column.key: column for column in (*COVER.columns, SUBJECT, EXEMPT)}
+    columns = {column.key: column for column in (*COVER.columns, EXEMPT)}
     keys = ("subject", *ON_THE_COVER, "exempt_basis")
     return [*_facts([columns[key] for key in keys], cover, words), *reading_facts(moment, reader, words)]
 
@@ -136,25 +141,20 @@ def _actions(text: str, words: Words) -> Table:
 def _matrix(text: str, found: Sequence[Values], words: Words) -> Table:
     """Return the cell map of the model with how many risks lie in each cell after treatment, worst first."""
     model = Cells(dict.fromkeys(("version", "size", "cells", "likelihoods", "consequences"), str)).one(text)
-    shipped = SHIPPED.get(model["version"] or "")
-    cells = model["cells"].split(",") if model["cells"] else list(shipped.cells) if shipped else []
-    size = int(model["size"] or (shipped.size if shipped else 0))
-    numbers = Counter((_step(risk, "likelihood"), _step(risk, "consequence")) for risk in found)
-    steps = range(1, size + 1)
-    names = [
-        _names(model[which], what, size, words)
-        for which, what in (("likelihoods", "likelihood"), ("consequences", "consequence"))
-    ]
-    return Table(
-        [PaperColumn(words("assessment_paper.corner"), 2), *(PaperColumn(names[0][step - 1], 2) for step in steps)],
-        [
-            [
-                Cell(consequences[consequence - 1], strong=True),
-                *(cell(likelihood, consequence) for likelihood in steps),
-            ]
-            for consequence in reversed(steps)
-        ],
-    )
+    shipped = SHIPPED.get(model["version"], DEFAULT)
+    size = int(model["size"] or shipped.size)
+    levels = [RiskLevel(word) for word in model["cells"].split(",")] if model["cells"] else shipped.cells
+    likelihoods = _names(model["likelihoods"], "likelihood", size, words)
+    consequences = _names(model["consequences"], "consequence", size, words)
+    numbers = Counter((_step(risk, "consequence"), _step(risk, "likelihood")) for risk in found)
+
+    def row(consequence: int) -> list[Cell]:
+        first = (consequence - 1) * size
+        cells = [_cell(levels[first + step], numbers[consequence, step + 1], words) for step in range(size)]
+        return [Cell(consequences[consequence - 1], strong=True), *cells]
+
+    headings = (words("assessment_paper.corner"), *likelihoods)
+    return Table([PaperColumn(heading, 2) for heading in headings], [row(step) for step in range(size, 0, -1)])
 
 
 def _cell(level: RiskLevel, number: int, words: Words) -> Cell:

@@ -129,8 +129,7 @@ class Register:
     last one unique. search: the stored, folded text searched in. marking: label key of what the foot of
     a printed page says, as why its information may be exempt from public access. silent: columns one
     narrows and sorts by that are never written. has_pages: whether each record has a page of its own.
-    narrows and sorts by that are never written. editions: label key and path of further exports of the
-    same rows, offered beside its own and narrowed alike.
+    editions: label key and path of further exports of the same rows, offered beside its own and narrowed alike.
     """
 
     name: str

@@ -58,13 +58,12 @@ MATRIX = _more(
 )
 """The model an assessment was made under: its version, and its own size, cells and names if it has them."""
 
-SUBJECT = _more("subject", "assessment.subject", lambda s: s(Assessment).c.subject, TEXT)
 EXEMPT = _more("exempt_basis", "assessment.exempt_basis", lambda s: s(Assessment).c.exempt_basis, TEXT)
 
 REASONS = (
     _more("likelihood_reason", "scenario.likelihood_reason", lambda s: s(Scenario).c.likelihood_reason, LINES),
     _more("consequence_reason", "scenario.consequence_reason", lambda s: s(Scenario).c.consequence_reason, LINES),
-    _more("level_inherent", "scenario.level_inherent", lambda s: s(Scenario).c.level_inherent, choice(RiskLevel)),
+    _more("level_inherent", "risk_register.level_inherent", lambda s: s(Scenario).c.level_inherent, choice(RiskLevel)),
     _more("after_reason", "scenario.after_reason", lambda s: s(Scenario).c.after_reason, LINES),
     _more("plan_approved_on", "scenario.plan_approved_on", lambda s: s(Scenario).c.plan_approved_on, DATE),
 )

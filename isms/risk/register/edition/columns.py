@@ -9,9 +9,10 @@ from isms.kernel.register.gathered import together
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, YES_NO, Kind, choice, several
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
-from isms.risk.models import Acceptance, Assessment, RiskModel, Scenario
+from isms.risk.models import Assessment, RiskModel, Scenario
 from isms.risk.register.edition import kinds
 from isms.risk.register.edition.joins import (
+    acceptance,
     actions_in_full,
     controls_in_full,
     evidence_in_full,
@@ -58,7 +59,7 @@ def _step(name: str, names: str) -> Expression:
 
 def _if_accepted(*fields: Any) -> Expression:
     def told(s: Source) -> ColumnElement[str | None]:
-        return case((s(Acceptance).c.id.is_(None), None), else_=together(*(field(s) for field in fields)))
+        return case((acceptance(s).c.id.is_(None), None), else_=together(*(field(s) for field in fields)))
 
     return told
 
@@ -134,23 +135,23 @@ COLUMNS: tuple[Column, ...] = (
     _column(
         "accepted_by",
         _if_accepted(
-            lambda s: type_coerce(s(Acceptance).c.kind, String),
-            lambda s: type_coerce(s(Acceptance).c.authority, String),
-            lambda s: s(Person, "accepter").c.name,
+            lambda s: type_coerce(acceptance(s).c.kind, String),
+            lambda s: type_coerce(acceptance(s).c.authority, String),
+            lambda s: s(Person, "last_accepter").c.name,
         ),
         kinds.ACCEPTED_BY,
-        "acceptance",
-        "accepter",
+        "last_acceptance",
+        "last_accepter",
     ),
     _column(
         "accepted",
-        _if_accepted(lambda s: s(Acceptance).c.accepted_on, lambda s: s(Acceptance).c.valid_until),
+        _if_accepted(lambda s: acceptance(s).c.accepted_on, lambda s: acceptance(s).c.valid_until),
         kinds.ACCEPTED,
-        "acceptance",
+        "last_acceptance",
         shown=True,
         public=True,
     ),
-    _column("acceptance_reason", lambda s: s(Acceptance).c.reason, LINES, "acceptance"),
+    _column("acceptance_reason", lambda s: acceptance(s).c.reason, LINES, "last_acceptance"),
     _column("controls", lambda s: controls_in_full(s).c.told, kinds.CONTROLS, "controls_in_full"),
     _column("legal_requirement", _legal, kinds.LEGAL),
     _column("deviations", _nothing),

@@ -12,7 +12,7 @@ from isms.kernel.register.gathered import gathered, seconds, together
 from isms.kernel.seal.models import Sealing
 from isms.kernel.tables import Base, history_of
 from isms.organisation.models import Person, Unit
-from isms.risk.models import Acceptance, Assessment, RiskModel, Scenario, ScenarioAction, ScenarioControl
+from isms.risk.models import Acceptance, Scenario, ScenarioAction, ScenarioControl
 
 PERSON = "person"
 
@@ -81,6 +81,11 @@ def evidence_in_full(source: Source) -> FromClause:
     return source.once("evidence_in_full", build)
 
 
+def acceptance(source: Source) -> FromClause:
+    """Return the newest record of acceptance of each risk."""
+    return source(Acceptance, "last_acceptance")
+
+
 def versions(source: Source) -> FromClause:
     """Return per risk its first and newest position and how many versions it has had, up to the source's position."""
 
@@ -138,21 +143,15 @@ JOINS = (
         lambda s: s(Unit, "municipality"),
         lambda s: s(Scenario).c.tenant_id == s(Unit, "municipality").c.id,
     ),
-    Join(
-        "model",
-        lambda s: s(RiskModel),
-        lambda s: s(Assessment).c.model_id == s(RiskModel).c.id,
-        ("assessment",),
-    ),
     Join("actions_in_full", actions_in_full, lambda s: s(Scenario).c.id == actions_in_full(s).c.key),
     Join("controls_in_full", controls_in_full, lambda s: s(Scenario).c.id == controls_in_full(s).c.key),
     Join("evidence_in_full", evidence_in_full, lambda s: s(Scenario).c.id == evidence_in_full(s).c.key),
-    Join("acceptance", lambda s: s(Acceptance), lambda s: s(Scenario).c.acceptance_id == s(Acceptance).c.id),
+    Join("last_acceptance", acceptance, lambda s: s(Scenario).c.acceptance_id == acceptance(s).c.id),
     Join(
-        "accepter",
-        lambda s: s(Person, "accepter"),
-        lambda s: s(Acceptance).c.accepted_by_id == s(Person, "accepter").c.id,
-        ("acceptance",),
+        "last_accepter",
+        lambda s: s(Person, "last_accepter"),
+        lambda s: acceptance(s).c.accepted_by_id == s(Person, "last_accepter").c.id,
+        ("last_acceptance",),
     ),
     Join("versions", versions, lambda s: s(Scenario).c.id == versions(s).c.key),
     *_sealing("first"),
