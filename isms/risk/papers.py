@@ -70,7 +70,7 @@ def assessment_paper(
         language=words.language,
         owner=reader.owner,
         title=f"{cover['code']} {cover['title']}",
-        lead=words("assessment_paper.lead", n=len(found), **numbers),
+        lead=words("assessment_paper.lead", count=words.plural("register.risk_register.count", len(found)), **numbers),
         parts=[
             Facts(_cover_facts(cover, moment, reader, words)),
             *_summary(cover["summary"], words),

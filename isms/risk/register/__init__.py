@@ -6,8 +6,8 @@ from isms.risk.register.assessments import ASSESSMENTS
 from isms.risk.register.cells import CELLS, cell_of
 from isms.risk.register.difference import Compared, Line, Side, compared
 from isms.risk.register.difference_sheets import every_column, every_row, sheets_of
-from isms.risk.register.heat import Area, Heat, heat_map
 from isms.risk.register.edition import RISK_REGISTER
+from isms.risk.register.heat import Area, Heat, heat_map
 from isms.risk.register.offered import OFFERED
 from isms.risk.register.risks import RISKS
 from isms.risk.register.worst import Worst, worst_risks
