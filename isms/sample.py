@@ -24,7 +24,8 @@ from isms.portfolio.vocabulary import Exposure, Hosting, Lifecycle
 from isms.risk import queries as risk_queries
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario
-from isms.risk.vocabulary import Consequence, Likelihood, Treatment
+from isms.risk.rules import DEFAULT
+from isms.risk.vocabulary import Treatment
 
 Record = TypeVar("Record", bound=Audited)
 Progress = Callable[[str], None]
@@ -200,7 +201,7 @@ def _assessment(sample: Sample, session: Session) -> Assessment:
 
 
 def _estimates(sample: Sample) -> risk.ScenarioFields:
-    before = sample.chance.choice(list(Likelihood)), sample.chance.choice(list(Consequence))
+    before = sample.chance.choice(DEFAULT.likelihoods), sample.chance.choice(DEFAULT.consequences)
     return {
         "title": sample.text(4, 9),
         "description": sample.text(15, 50),
@@ -209,7 +210,7 @@ def _estimates(sample: Sample) -> risk.ScenarioFields:
         "existing_controls": sample.text(5, 20),
         "likelihood_before": before[0],
         "consequence_before": before[1],
-        "likelihood_after": sample.chance.choice(list(Likelihood)),
+        "likelihood_after": sample.chance.choice(DEFAULT.likelihoods[: int(before[0])]),
         "consequence_after": before[1],
         "treatment": sample.chance.choice(list(Treatment)),
         "owner_id": sample.chance.choice(sample.people),

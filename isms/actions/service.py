@@ -104,15 +104,17 @@ def complete(session: Session, action: Action, done_on: date, today: date) -> No
     session.flush()
 
 
-def judge_effect(session: Session, action: Action, effect: Effect, reason: str, judge_id: int, today: date) -> None:
+def judge_effect(
+    session: Session, action: Action, effect: Effect, effect_reason: str, judge_id: int, today: date
+) -> None:
     """Judge what a done action has led to; the newest judgement counts. Raises Refused."""
     refuse(
         [
             *effect_refusals(action.owner_id, judge_id, is_done=action.done_on is not None),
-            *reason_refusals(reason, "effect_reason"),
+            *reason_refusals(effect_reason, "effect_reason"),
         ]
     )
-    action.effect, action.effect_reason = effect, reason
+    action.effect, action.effect_reason = effect, effect_reason
     action.effect_judged_by_id, action.effect_judged_on = judge_id, today
     session.flush()
 

@@ -142,9 +142,8 @@ def judge_effect(action_id: int) -> Answer:
     def save(session: Session) -> Action:
         judged = _load(session, action_id)
         expect_version(judged, form.version.data)
-        service.judge_effect(
-            session, judged, form.effect.data, form.effect_reason.data, judge_id=me().person_id, today=today()
-        )
+        values = form.values()
+        service.judge_effect(session, judged, **values, judge_id=me().person_id, today=today())
         return judged
 
     answer = form_page(

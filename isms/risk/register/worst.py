@@ -38,8 +38,8 @@ def worst_risks(
     return [
         Worst(
             row.record_id,
-            *(row._mapping[name] for name in names),
-            [
+            **{name: row._mapping[name] for name in names},
+            estimates=[
                 (rated, row._mapping[CELLS[rated]], RiskLevel(level))
                 for rated in RatedAs
                 if (level := row._mapping[f"level_of_{rated}"])

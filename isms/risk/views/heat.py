@@ -88,7 +88,7 @@ def _areas(found: Heat, address: Address, table: Address, rated: RatedAs) -> Map
     """Return the risks per area and level, when there are several areas to tell apart."""
     if len(found.areas) < 2:
         return None
-    rows = []
+    rows: list[dict[str, Any]] = []
     for area in found.areas:
         narrowed = {"area": area.code} if area.code else {}
         hrefs = {
