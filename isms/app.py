@@ -128,7 +128,7 @@ NAVIGATION = (
     NavigationItem("nav.actions", "/actions", actions_words.Permission.ACTION_READ),
     NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
-    NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.RISK_READ, more=True),
+    NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.MODEL_READ, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),

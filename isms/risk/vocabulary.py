@@ -191,6 +191,7 @@ class Permission(KernelPermission):
     RISK_ASSESS = "risk:assess"
     RISK_ACCEPT = "risk:accept"
     ASSESSMENT_APPROVE = "assessment:approve"
+    MODEL_READ = "risk_model:read"
     MODEL_EDIT = "risk_model:edit"
     MODEL_APPROVE = "risk_model:approve"
 
@@ -200,6 +201,7 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.RISK_ASSESS: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
     Permission.RISK_ACCEPT: frozenset({Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}),
     Permission.ASSESSMENT_APPROVE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}),
+    Permission.MODEL_READ: READERS,
     Permission.MODEL_EDIT: frozenset({Role.SECURITY_OFFICER}),
     Permission.MODEL_APPROVE: frozenset({Role.CHIEF_EXECUTIVE}),
 }

@@ -41,7 +41,7 @@ NEEDS: dict[Permission, str] = {
     Portfolio.SUPPLIER_CHANGE: "portfolio: change_supplier",
     Portfolio.SUPPLIER_WITHDRAW: "portfolio: withdraw_supplier",
     Risk.RISK_READ: (
-        "risk: assessments assessments_export assessment risks risks_export risk heat models model "
+        "risk: assessments assessments_export assessment risks risks_export risk heat "
         "acceptances acceptances_export acceptance overview difference difference_xlsx difference_csv difference_json "
         "risk_register_export workbook assessed"
     ),
@@ -54,6 +54,7 @@ NEEDS: dict[Permission, str] = {
     Controls.CONTROL_MANAGE: "controls: adopt decide decide_several link",
     Risk.ASSESSMENT_APPROVE: "risk: approve give_back",
     Risk.RISK_ACCEPT: "risk: accept revoke",
+    Risk.MODEL_READ: "risk: models model",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
     Deviations.DEVIATION_REPORT: "deviations: report",
@@ -134,8 +135,8 @@ def expected(need: Permission, role: Role, reaches: bool) -> int:
 
 
 def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
-    """Say whether a record at a place is within reach; suppliers and controls are read in the whole municipality."""
-    if need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ} and at != "neighbouring":
+    """Say whether a record at a place is within reach; some things are read in all of a municipality."""
+    if need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ} and at != "neighbouring":
         return bool({"own", "foreign"} & set(reach))
     return at in reach
 

@@ -26,7 +26,7 @@ from isms.risk.vocabulary import ModelStatus, Permission
 
 
 @blueprint.get("/risk-models")
-@requires(Permission.RISK_READ)
+@requires(Permission.MODEL_READ)
 def models() -> Answer:
     """Show the risk model that holds today, and the versions before and after it."""
     with database().reading() as session:
@@ -42,7 +42,7 @@ def models() -> Answer:
 
 
 @blueprint.get("/risk-models/<int:model_id>")
-@requires(Permission.RISK_READ)
+@requires(Permission.MODEL_READ)
 def model(model_id: int) -> Answer:
     """Show one version of the risk model."""
     with database().reading() as session:
