@@ -34,6 +34,8 @@ def actions_in_full(source: Source) -> FromClause:
             action.c.times_moved,
             type_coerce(action.c.status, String),
             action.c.done_on,
+            type_coerce(action.c.effect, String),
+            action.c.effect_judged_on,
             case((late, literal(s.today.isoformat())), else_=None),
         )
         return (

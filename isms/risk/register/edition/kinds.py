@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from isms.actions.vocabulary import ActionStatus
+from isms.actions.vocabulary import ActionStatus, Effect
 from isms.kernel.clock import day_of
 from isms.kernel.formats import print_date
 from isms.kernel.register.gathered import Readers, Tell, Values, compound, day_field, instant_field, listed
@@ -22,6 +22,8 @@ ACTION: Readers = {
     "times_moved": int,
     "status": str,
     "done_on": day_field,
+    "effect": str,
+    "effect_judged_on": day_field,
     "overdue_as_of": day_field,
 }
 
@@ -60,6 +62,13 @@ def _overdue(action: Values, words: Words) -> str:
     return str((action["overdue_as_of"] - action["due_on"]).days) if action["overdue_as_of"] else ""
 
 
+def _done(action: Values, words: Words) -> str:
+    done = day(action["done_on"], words)
+    if not action["effect"]:
+        return done
+    return f"{done} / {words(Effect(action['effect']).label)} {day(action['effect_judged_on'], words)}"
+
+
 def _named(name: str | None, title: str | None) -> str:
     return f"{title}, {name}" if title and name else name or ""
 
@@ -69,7 +78,7 @@ ACTION_OWNERS = _of_action(lambda action, words: _named(action["owner"], action[
 ACTION_DEADLINES = _of_action(_due, "first_due_on", "due_on", "times_moved")
 ACTION_STATUSES = _of_action(lambda action, words: words(ActionStatus(action["status"]).label), "status")
 ACTION_DAYS_OVERDUE = _of_action(_overdue, "due_on", "overdue_as_of")
-ACTION_DONE = _of_action(lambda action, words: day(action["done_on"], words), "done_on")
+ACTION_DONE = _of_action(_done, "done_on", "effect", "effect_judged_on")
 
 ASSESSMENT = compound(
     lambda told, words: f"{told['code']} {told['title']}, {day(told['assessed_on'], words)}",
