@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
 from isms.actions.models import Action
-from isms.app import registers
+from isms.app import DERIVATIONS, registers
 from isms.controls.models import Control, Evidence
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.kernel.access import CONSOLE
@@ -89,6 +89,7 @@ HEADINGS = [
 
 @pytest.fixture
 def filled(database: Database, clock: FixedClock) -> Filled:
+    database.derivations = DERIVATIONS
     return fill(database, clock)
 
 

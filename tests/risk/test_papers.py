@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from isms.app import registers
+from isms.app import DERIVATIONS, registers
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
@@ -29,6 +29,7 @@ READER = Reader("Torstein Lunde", datetime(2026, 11, 22, 8, tzinfo=UTC), "Eksemp
 
 @pytest.fixture
 def filled(database: Database, clock: FixedClock) -> Filled:
+    database.derivations = DERIVATIONS
     return fill(database, clock)
 
 
