@@ -51,6 +51,7 @@ def overview() -> Answer:
         top=top,
         moved=_moved(moved, since, asked),
         points=points,
+        total=points[-1]["total"],
         scale=max(row["total"] for row in points),
     )
 
