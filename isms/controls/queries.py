@@ -170,7 +170,7 @@ def evidence_by_control(source: Source) -> FromClause:
                 func.max(evidence.c.dated_on).label("newest_on"),
                 func.max(func.coalesce(evidence.c.valid_until, FOR_GOOD)).label("until"),
             )
-            .where(evidence.c.withdrawn_on.is_(None))
+            .where(evidence.c.withdrawn_on.is_(None), s.among(evidence.c.control_id))
             .group_by(evidence.c.control_id)
             .subquery()
         )
@@ -196,7 +196,7 @@ def systems_by_control(source: Source) -> FromClause:
         return (
             select(link.c.control_id.label("key"), func.count().label("systems"))
             .join_from(link, system, system.c.id == link.c.system_id)
-            .where(link.c.withdrawn_on.is_(None), system.c.withdrawn_on.is_(None))
+            .where(link.c.withdrawn_on.is_(None), system.c.withdrawn_on.is_(None), s.among(link.c.control_id))
             .group_by(link.c.control_id)
             .subquery()
         )

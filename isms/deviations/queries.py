@@ -190,7 +190,7 @@ def open_by_system(source: Source) -> FromClause:
         return (
             select(link.c.system_id.label("key"), func.count().label("still_open"))
             .join_from(link, deviation, deviation.c.id == link.c.deviation_id)
-            .where(link.c.withdrawn_on.is_(None), is_open(deviation))
+            .where(link.c.withdrawn_on.is_(None), is_open(deviation), s.among(link.c.system_id))
             .group_by(link.c.system_id)
             .subquery()
         )

@@ -33,7 +33,7 @@ class Access:
 
     person_id: int | None
     holdings: Sequence[Holding] = ()
-    matrix: Matrix = field(default_factory=dict)
+    matrix: Matrix = field(default_factory=dict, hash=False)
     unlimited: bool = False
     place: str = "/"
 

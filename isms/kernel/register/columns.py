@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
@@ -29,13 +29,33 @@ class Source:
     def __init__(self, today: date, position: int | None = None) -> None:
         self.today = today
         self.position = position
+        self._page: Select[int] | None = None
+        self._suffix = ""
         self._tables: dict[str, FromClause] = {}
+
+    def present(self) -> "Source":
+        """Return the source of the tables as they stand, under names of their own beside those of the past."""
+        source = Source(self.today)
+        source.access = self.access
+        source._suffix = "_now"
+        return source
+
+    def narrowed(self, page: Select[int]) -> "Source":
+        """Return the source of one page: the same tables, with totals of its records alone."""
+        source = Source(self.today, self.position)
+        source.access = self.access
+        source._page = page
+        return source
+
+    def among(self, record_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Return the predicate that totals need only this record of the register: all of them, or a page's."""
+        return true() if self._page is None else record_id.in_(self._page)
 
     def __call__(self, model: type[Any], name: str | None = None) -> FromClause:
         table = model.__table__
         called = name or table.name
         if called not in self._tables:
-            self._tables[called] = self._read(table, called)
+            self._tables[called] = self._read(table, called + self._suffix)
         return self._tables[called]
 
     def once(self, name: str, build: Callable[["Source"], FromClause]) -> FromClause:
@@ -81,7 +101,7 @@ class Options:
     read: Callable[[Session, Access, Words], Sequence[tuple[str, str]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: key (also its name in JSON and in filters), label key, expression and kind.
 
@@ -120,7 +140,7 @@ class SavedView:
     filters: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """A register: one row per record of a model.
 

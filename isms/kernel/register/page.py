@@ -6,16 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
 from isms.kernel.formats import print_integer
+from isms.kernel.register import body
+from isms.kernel.register.body import PageRow
 from isms.kernel.register.columns import Column, Register, SavedView, Source
-from isms.kernel.register.query import EXACT_TO, UnknownFilter, Wish, counts, rows
+from isms.kernel.register.query import EXACT_TO, PER_PAGE, UnknownFilter, Wish, counts, page_rows
 from isms.kernel.words import Words
 
-PER_PAGE = 50
 NEIGHBOURS = 2
 
 
@@ -75,12 +75,6 @@ class PageColumn:
 
 
 @dataclass(frozen=True)
-class PageRow:
-    href: str | None
-    cells: Sequence[Markup]
-
-
-@dataclass(frozen=True)
 class PageFilter:
     name: str
     label: str
@@ -115,6 +109,7 @@ class RegisterPage:
     sentence: str
     columns: Sequence[PageColumn]
     rows: Sequence[PageRow]
+    body: Markup
     filters: Sequence[PageFilter]
     views: Sequence[PageView]
     q: str
@@ -153,14 +148,15 @@ def register_page(
     total, *view_counts = counts(session, register, source, access, wishes)
     last_page = max(1, -(-min(total, EXACT_TO) // PER_PAGE)) if total <= EXACT_TO else None
     page = min(address.page, last_page) if last_page else address.page
-    statement = rows(register, source, access, address.wish, columns)
-    found = session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all() if with_rows else []
+    read = page_rows(session, register, source, access, address.wish, columns, page) if with_rows else []
+    found = body.page_rows(register, columns, read, words)
     number = count_words(total, words)
     return RegisterPage(
         title=words(f"register.{register.name}.title"),
         sentence="",
         columns=[_head(column, address, words) for column in columns],
-        rows=[_row(register, columns, row, words) for row in found],
+        rows=found,
+        body=body.table_body(columns, found, words),
         filters=filters_of(session, register, access, address, words),
         views=_views(register, view_counts, address, words),
         q=address.wish.q,
@@ -237,25 +233,6 @@ def _head(column: Column, address: Address, words: Words) -> PageColumn:
     turned = current and not address.wish.descending
     href = address.href(sort=f"-{column.key}" if turned else column.key)
     return PageColumn(column.key, words(column.label), href, order, column.kind.numeric)
-
-
-def _row(register: Register, columns: Sequence[Column], row: Row[Any], words: Words) -> PageRow:
-    cells = []
-    for column, value in zip(columns, row, strict=False):
-        cell = column.kind.html(value, words) if value is not None else Markup("")
-        if column.href and column is not columns[0]:
-            target = row._mapping[f"{column.key}_href"]
-            if target is not None:
-                cell = Markup(f'<a href="{column.href_prefix}{int(target)}">{cell}</a>')  # noqa: S704
-        cells.append(cell)
-    return PageRow(_record_href(register, columns[0], row), cells)
-
-
-def _record_href(register: Register, first: Column, row: Row[Any]) -> str | None:
-    """Return where a row leads, if anywhere: to its own page, or to the record that the first column names."""
-    if first.href:
-        return f"{first.href_prefix}{row._mapping[f'{first.key}_href']}"
-    return f"/{register.name}/{row.record_id}" if register.has_pages else None
 
 
 def _filter(session: Session, access: Access, column: Column, address: Address, words: Words) -> PageFilter:

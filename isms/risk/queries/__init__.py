@@ -316,14 +316,14 @@ def assessable_systems(session: Session, access: Access, tenant_id: int | None) 
 def owners_of_risks(session: Session, access: Access, words: Words) -> list[tuple[str, str]]:
     """Return who owns risks within reach, as pairs of id and name, after the choice of nobody."""
     reach = scenario_scope(access, Permission.RISK_READ, Scenario.__table__, System.__table__, Unit.__table__.c.path)
-    owners = (
-        select(Scenario.owner_id)
+    owned = (
+        select(Scenario.id)
         .join(Assessment, Assessment.id == Scenario.assessment_id)
         .outerjoin(System, System.id == Scenario.system_id)
         .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
-        .where(Scenario.withdrawn_on.is_(None), reach)
+        .where(Scenario.owner_id == Person.id, Scenario.withdrawn_on.is_(None), reach)
     )
-    people = select(Person.id, Person.name).where(Person.id.in_(owners)).order_by(Person.name_key, Person.id)
+    people = select(Person.id, Person.name).where(owned.exists()).order_by(Person.name_key, Person.id)
     return [(NO_OWNER, words("risk.no_owner"))] + [(str(row.id), row.name) for row in session.execute(people)]
 
 

@@ -108,7 +108,7 @@ def open_by_assessment(source: Source) -> FromClause:
         return (
             select(change.c.assessment_id.label("key"), func.count().label("changes"))
             .join_from(change, assessment, assessment.c.id == change.c.assessment_id)
-            .where(*is_open(change, assessment))
+            .where(*is_open(change, assessment), s.among(change.c.assessment_id))
             .group_by(change.c.assessment_id)
             .subquery()
         )

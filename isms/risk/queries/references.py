@@ -78,7 +78,7 @@ def references_by_risk(source: Source) -> FromClause:
                 func.aggregate_strings(control.c.code, BETWEEN).label("codes"),
             )
             .join_from(link, control, control.c.id == link.c.control_id)
-            .where(link.c.withdrawn_on.is_(None))
+            .where(link.c.withdrawn_on.is_(None), s.among(link.c.scenario_id))
             .group_by(link.c.scenario_id)
             .subquery()
         )

@@ -32,7 +32,7 @@ def systems_by_assessment(source: Source) -> FromClause:
         link = s(AssessedSystem)
         return (
             select(link.c.assessment_id.label("key"), func.count().label("systems"))
-            .where(link.c.withdrawn_on.is_(None))
+            .where(link.c.withdrawn_on.is_(None), s.among(link.c.assessment_id))
             .group_by(link.c.assessment_id)
             .subquery()
         )
@@ -52,6 +52,7 @@ def validity_by_system(source: Source) -> FromClause:
                 link.c.withdrawn_on.is_(None),
                 assessment.c.withdrawn_on.is_(None),
                 assessment.c.status == AssessmentStatus.APPROVED.value,
+                s.among(link.c.system_id),
             )
             .group_by(link.c.system_id)
             .subquery()
@@ -75,7 +76,7 @@ def actions_by_risk(source: Source) -> FromClause:
                 func.sum(case((late, 1), else_=0)).label("overdue"),
             )
             .join_from(link, action, action.c.id == link.c.action_id)
-            .where(link.c.withdrawn_on.is_(None), action.c.withdrawn_on.is_(None))
+            .where(link.c.withdrawn_on.is_(None), action.c.withdrawn_on.is_(None), s.among(link.c.scenario_id))
             .group_by(link.c.scenario_id)
             .subquery()
         )
@@ -103,6 +104,6 @@ def _risks(source: Source, key: ColumnElement[Any], *conditions: ColumnElement[b
     return (
         select(key.label("key"), func.count().label("risks"), func.max(scenario.c.rank).label("worst"))
         .join_from(scenario, assessment, assessment.c.id == scenario.c.assessment_id)
-        .where(scenario.c.withdrawn_on.is_(None), *conditions)
+        .where(scenario.c.withdrawn_on.is_(None), *conditions, source.among(key))
         .group_by(key)
     )

@@ -42,7 +42,7 @@ def _living(source: Source) -> FromClause:
         return (
             select(risk.c.acceptance_id.label("key"), func.max(risk.c.id).label("scenario_id"))
             .join_from(risk, assessment, assessment.c.id == risk.c.assessment_id)
-            .where(risk.c.acceptance_id.is_not(None), or_(~is_copy, is_approved))
+            .where(risk.c.acceptance_id.is_not(None), or_(~is_copy, is_approved), s.among(risk.c.acceptance_id))
             .group_by(risk.c.acceptance_id)
             .subquery()
         )
