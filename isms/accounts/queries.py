@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from isms.accounts.models import (
@@ -22,6 +22,27 @@ from isms.organisation.vocabulary import Permission as OrganisationPermission
 
 ATTEMPTS_LOCK = 0x15_05_EA2
 """The key of PostgreSQL's advisory lock under which attempts are counted one after the other."""
+
+
+VISITOR = (
+    select(
+        SignInSession.id,
+        SignInSession.begun_at,
+        SignInSession.ended_at,
+        SessionToken.seen_at,
+        Person.id.label("person_id"),
+        Person.tenant_id,
+        Unit.name.label("tenant_name"),
+        Person.name,
+        Person.language,
+        Person.deactivated_on,
+    )
+    .join(SignInSession, SignInSession.id == SessionToken.session_id)
+    .join(Person, Person.id == SignInSession.person_id)
+    .outerjoin(Unit, Unit.id == Person.tenant_id)
+    .where(SessionToken.token_digest == bindparam("token_digest"))
+)
+"""Made once: it is asked at every request."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +80,7 @@ class Candidate:
 
 def visitor(session: Session, token_digest: str, lifetimes: Lifetimes, now: datetime) -> Visitor | None:
     """Return whom a token's digest stands for, or None when it was never given out."""
-    row = session.execute(
-        select(
-            SignInSession.id,
-            SignInSession.begun_at,
-            SignInSession.ended_at,
-            SessionToken.seen_at,
-            Person.id.label("person_id"),
-            Person.tenant_id,
-            Unit.name.label("tenant_name"),
-            Person.name,
-            Person.language,
-            Person.deactivated_on,
-        )
-        .join(SignInSession, SignInSession.id == SessionToken.session_id)
-        .join(Person, Person.id == SignInSession.person_id)
-        .outerjoin(Unit, Unit.id == Person.tenant_id)
-        .where(SessionToken.token_digest == token_digest)
-    ).one_or_none()
+    row = session.connection().execute(VISITOR, {"token_digest": token_digest}).one_or_none()
     if row is None:
         return None
     state = session_state(

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -15,6 +16,7 @@ class Tone(StrEnum):
     ACCENT = "accent"
 
 
+@cache
 def snake_case(name: str) -> str:
     """Return a CamelCase name in snake_case."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

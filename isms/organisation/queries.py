@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from isms.kernel.access import Access, Holding, Matrix, within
@@ -14,21 +14,26 @@ from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.organisation.vocabulary import UnitKind
 
+_TODAY = bindparam("today", type_=Date)
+
+HOLDINGS = (
+    select(RoleHolding.role, Unit.path)
+    .join(Unit, Unit.id == RoleHolding.unit_id)
+    .join(Person, Person.id == RoleHolding.person_id)
+    .where(
+        RoleHolding.person_id == bindparam("person_id"),
+        or_(Person.deactivated_on.is_(None), Person.deactivated_on > _TODAY),
+        RoleHolding.withdrawn_on.is_(None),
+        RoleHolding.valid_from <= _TODAY,
+        or_(RoleHolding.valid_until.is_(None), RoleHolding.valid_until >= _TODAY),
+    )
+)
+"""The roles in force of a person on a day; made once, since it is asked at every request."""
+
 
 def access_of(session: Session, person_id: int, matrix: Matrix, today: date) -> Access:
     """Return what a person may do on a day: the roles in force, each at its place."""
-    rows = session.execute(
-        select(RoleHolding.role, Unit.path)
-        .join(Unit, Unit.id == RoleHolding.unit_id)
-        .join(Person, Person.id == RoleHolding.person_id)
-        .where(
-            RoleHolding.person_id == person_id,
-            or_(Person.deactivated_on.is_(None), Person.deactivated_on > today),
-            RoleHolding.withdrawn_on.is_(None),
-            RoleHolding.valid_from <= today,
-            or_(RoleHolding.valid_until.is_(None), RoleHolding.valid_until >= today),
-        )
-    )
+    rows = session.connection().execute(HOLDINGS, {"person_id": person_id, "today": today})
     return Access(person_id, tuple(Holding(row.role, row.path) for row in rows), matrix)
 
 

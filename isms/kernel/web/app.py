@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, get_flashed_messages, request, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request
 
 from isms.kernel.formats import (
     long_date,
@@ -67,13 +67,14 @@ def _plural(key: str, n: int, **values: object) -> str:
 
 
 @lru_cache(maxsize=200)
-def _fingerprint(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+def _versioned(path: str) -> str:
+    fingerprint = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return f"{current_app.static_url_path}/{path}?v={fingerprint}"
 
 
 def asset(path: str) -> str:
     """Return the address of a static file, which changes with its content."""
-    return url_for("static", filename=path, v=_fingerprint(path))
+    return request.script_root + _versioned(path)
 
 
 def _page() -> dict[str, Any]:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
     type_coerce,
     union_all,
 )
@@ -94,8 +93,10 @@ def _told(
         return []
     told = {key for entry, _ in entries for key in ((entry.position, 0), (entry.position, entry.ordinal))}
     values: dict[tuple[int, int], list[AuditValue]] = defaultdict(list)
-    where = tuple_(AuditValue.position, AuditValue.ordinal).in_(sorted(told))
-    for value in session.scalars(select(AuditValue).where(where)):
+    # Two lists and not pairs: SQLite reads the whole log to find pairs. A few values too many are left aside.
+    positions, ordinals = (sorted(set(numbers)) for numbers in zip(*told, strict=True))
+    statement = select(AuditValue).where(AuditValue.position.in_(positions), AuditValue.ordinal.in_(ordinals))
+    for value in session.scalars(statement):
         values[value.position, value.ordinal].append(value)
     teller = _Teller(words, _names(session, entries, values), page_of)
     return [

@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, load_only
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from isms.kernel.access import Access, Path
 from isms.kernel.permission import Permission as KernelPermission
@@ -132,13 +132,11 @@ def owners(session: Session, access: Access) -> list[tuple[str, str]]:
     """Return id, as text, and name of those who own a system a person may read, by name."""
     mine = system_scope(access, Permission.SYSTEM_READ, System.__table__, Unit.path)
     owned = (
-        select(System.owner_id)
+        select(System.id)
         .join(Unit, Unit.id == System.unit_id)
-        .where(mine, System.withdrawn_on.is_(None), System.owner_id.is_not(None))
+        .where(System.owner_id == Person.id, System.withdrawn_on.is_(None), mine)
     )
-    rows = session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(owned)).order_by(Person.name_key, Person.id)
-    )
+    rows = session.execute(select(Person.id, Person.name).where(owned.exists()).order_by(Person.name_key, Person.id))
     return [(str(id_), name) for id_, name in rows]
 
 
@@ -208,14 +206,19 @@ class Neighbour:
     set_aside: tuple[Quality, ...] = ()
 
 
+_OTHER, _OTHER_UNIT = aliased(System), aliased(Unit)
+"""The system at the other end and its unit; made once, since making them takes longer than the question."""
+
+
 def neighbours_of(session: Session, access: Access, system_id: int, today: date) -> list[Neighbour]:
     """Return the systems a system depends on and those that depend on it, by name; one statement."""
-    other, unit = aliased(System), aliased(Unit)
-    is_needed = Dependency.system_id == system_id
+    other = _OTHER
     near = (getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ])
-    readable = or_(access.within(Permission.SYSTEM_READ, unit.path), *near)
+    readable = or_(access.within(Permission.SYSTEM_READ, _OTHER_UNIT.path), *near)
     statement = (
-        select(Dependency, other, is_needed, readable, _set_aside(other.id, today))
+        select(Dependency.id, other.id, other.code, other.name, other.k, other.i, other.t)
+        .add_columns(Dependency.what, Dependency.direction, Dependency.criticality, Dependency.note)
+        .add_columns(Dependency.system_id == system_id, readable, _set_aside(other.id, today))
         .join(
             other,
             or_(
@@ -223,30 +226,19 @@ def neighbours_of(session: Session, access: Access, system_id: int, today: date)
                 (Dependency.depends_on_id == system_id) & (other.id == Dependency.system_id),
             ),
         )
-        .join(unit, unit.id == other.unit_id)
+        .join(_OTHER_UNIT, _OTHER_UNIT.id == other.unit_id)
         .where(Dependency.withdrawn_on.is_(None), other.withdrawn_on.is_(None))
-        .options(
-            load_only(other.code, other.name, other.k, other.i, other.t),
-            load_only(Dependency.what, Dependency.direction, Dependency.criticality, Dependency.note),
-        )
         .order_by(other.name_key, Dependency.id)
     )
+    found = session.execute(statement)
     return [
         Neighbour(
-            dependency.id,
-            system.id,
-            system.code,
-            system.name,
-            need(system.k, system.i, system.t),
-            dependency.what,
-            dependency.direction,
-            dependency.criticality,
-            dependency.note,
-            bool(needed),
-            bool(may_read),
-            tuple(Quality(letter) for letter in aside or ""),
+            *(id_, other_id, code, name, need(k, i, t), what, direction, criticality, note),
+            is_needed=bool(is_needed),
+            is_readable=bool(may),
+            set_aside=tuple(Quality(letter) for letter in aside or ""),
         )
-        for dependency, system, needed, may_read, aside in session.execute(statement)
+        for id_, other_id, code, name, k, i, t, what, direction, criticality, note, is_needed, may, aside in found
     ]
 
 
