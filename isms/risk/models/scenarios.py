@@ -117,7 +117,6 @@ class Scenario(Audited, Withdrawable, Base):
             name="approved_plan_has_a_person_and_a_day",
             info=refusable(Refusal("scenario.plan_approval_is_half")),
         ),
-        Index(None, "rank", "code_key", "id"),
     )
 
     derived: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
@@ -194,3 +193,8 @@ class Acceptance(Audited, Immutable, Base):
     )
 
     derived: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"code_key": lambda acceptance: sort_key(acceptance.code)}
+
+
+for _table in (Base.metadata.tables[name] for name in ("scenario", "scenario_history")):
+    # The order of the register: worst first, then by code. An index that ascends throughout does not serve it.
+    Index(f"ix_{_table.name}_worst_first", _table.c.rank.desc(), _table.c.code_key, _table.c.id)
