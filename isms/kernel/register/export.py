@@ -1,6 +1,6 @@
 """Writes a register as CSV, XLSX, JSON or PDF, as it stands or stood at a moment; all but PDF are streamed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from isms.kernel.access import Access
 from isms.kernel.moments import Moment
 from isms.kernel.paper.printing import print_paper
 from isms.kernel.register.columns import Column, Register, Source
+from isms.kernel.register.kinds import Kind
 from isms.kernel.register.paper import Reader, register_paper
 from isms.kernel.register.query import Wish, rows
 from isms.kernel.sheets.columns import Kind as SheetKind
@@ -53,15 +54,15 @@ class Export:
         self.words = words
         self.columns: Sequence[Column] = register.columns
         source = Source(moment.day, moment.position if moment.past else None)
-        self.statement = rows(register, source, access, wish, self.columns)
+        self.statement = rows(register, source, access, wish, self.columns, linked=False)
 
     def csv(self) -> Iterator[bytes]:
         """Yield the export as CSV."""
-        return write_csv(self._sheet_columns(), self._rows(plain=True), self.words.language)
+        return write_csv(self._sheet_columns(plain=True), self._rows(), self.words.language)
 
     def json(self) -> Iterator[bytes]:
         """Yield the export as JSON."""
-        return write_json(self.register.name, self._sheet_columns(), self._rows(plain=False))
+        return write_json(self.register.name, self._sheet_columns(plain=False), self._rows())
 
     def pdf(self, reader: Reader, chosen: Sequence[str] = ()) -> bytes:
         """Return the export as a printed document; raises Refused when paper has not room for it."""
@@ -77,32 +78,25 @@ class Export:
     def sheet(self) -> SheetSpec:
         """Return the export as a sheet of a workbook; its rows are read when it is written."""
         title = self.words(f"register.{self.register.name}.title")
-        return SheetSpec(title, self._sheet_columns(), self._rows(plain=True))
+        return SheetSpec(title, self._sheet_columns(plain=True), self._rows())
 
-    def _sheet_columns(self) -> list[SheetColumn]:
+    def _sheet_columns(self, *, plain: bool) -> list[SheetColumn]:
         return [
-            SheetColumn(column.key, self.words.heading(column.label), SheetKind(column.kind.sheet))
+            SheetColumn(
+                column.key,
+                self.words.heading(column.label),
+                SheetKind(column.kind.sheet),
+                said=self._said(column.kind, plain=plain),
+            )
             for column in self.columns
         ]
 
-    def _converter(self, column: Column, *, plain: bool) -> Callable[[Any], Any] | None:
-        kind = column.kind
+    def _said(self, kind: Kind, *, plain: bool) -> Callable[[Any], Any] | None:
         if plain:
             return kind.plain(self.words) if kind.plain else None
         return kind.data
 
-    def _rows(self, *, plain: bool) -> Iterable[tuple[Any, ...]]:
-        width = len(self.columns)
-        wanted = [self._converter(column, plain=plain) for column in self.columns]
-        converters = [(place, convert) for place, convert in enumerate(wanted) if convert]
-        connection = self.session.connection()
-        streamed = connection.execution_options(yield_per=ROWS_AT_A_TIME).execute(self.statement)
-        for row in streamed:
-            if not converters:
-                yield tuple(row)[:width]
-                continue
-            cells = list(row)[:width]
-            for place, convert in converters:
-                if cells[place] is not None:
-                    cells[place] = convert(cells[place])
-            yield tuple(cells)
+    def _rows(self) -> Iterator[Sequence[Any]]:
+        streamed = self.session.connection().execute(self.statement, execution_options={"yield_per": ROWS_AT_A_TIME})
+        for some in streamed.partitions():
+            yield from some

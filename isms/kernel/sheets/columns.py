@@ -1,6 +1,6 @@
 """What a column of a sheet holds, and how rows are handed to the writers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -25,15 +25,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column: its key in JSON, its heading in CSV and XLSX, its kind, its width in characters."""
+    """A column: its key in JSON, its heading in CSV and XLSX, its kind, its width in characters.
+
+    said: what the column says for a value of its rows, when that is not the value itself; equal values say
+    the same, and None says nothing.
+    """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
     width: float | None = None
+    said: Callable[[Any], Any] | None = None
 
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 Cells = Sequence[Any]
 
 
@@ -47,7 +52,15 @@ def batches(rows: Iterable[Row], columns: Sequence[SheetColumn]) -> Iterator[Seq
         turned = list(zip(*batch, strict=True))
         if len(turned) != len(columns):
             raise ValueError(f"rows of {len(turned)} cells for {len(columns)} columns")
-        yield turned
+        yield [_said(column, cells) for column, cells in zip(columns, turned, strict=True)]
+
+
+def _said(column: SheetColumn, cells: Cells) -> Cells:
+    if column.said is None:
+        return cells
+    # Most of them say one of a few things, and saying it is slow.
+    said = {cell: column.said(cell) for cell in {*cells} if cell is not None}
+    return [said.get(cell) for cell in cells]
 
 
 def joined(cells: Cells) -> Cells:

@@ -41,11 +41,17 @@ def _converter(kind: Kind, lang: str) -> _Converter:
         Kind.INTEGER: lambda cells: ["" if c is None else str(c) for c in cells],
         Kind.DECIMAL: lambda cells: ["" if c is None else f"{c:f}".replace(".", mark) for c in cells],
         Kind.MONEY: lambda cells: ["" if c is None else _kroner(c, mark) for c in cells],
-        Kind.DATE: lambda cells: ["" if c is None else c.strftime(days) for c in cells],
+        Kind.DATE: lambda cells: _days(cells, days),
         Kind.INSTANT: lambda cells: ["" if c is None else c.astimezone(OSLO).isoformat(" ", "seconds") for c in cells],
         Kind.BOOLEAN: lambda cells: ["" if c is None else yes if c else no for c in cells],
     }
     return converters[kind]
+
+
+def _days(cells: Cells, shape: str) -> list[str]:
+    # The same few days come again and again, and writing a day is slow.
+    written = {day: day.strftime(shape) for day in {*cells} if day is not None}
+    return [written.get(cell, "") for cell in cells]
 
 
 def _texts(cells: Cells) -> list[str]:
