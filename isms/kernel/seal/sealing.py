@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, insert, literal, null, select, update
+from sqlalchemy import BindParameter, Insert, Integer, Table, Update, bindparam, func, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from isms.kernel.clock import day_of
@@ -149,16 +150,21 @@ def _insert(session: Session, model: type[Any], rows: list[dict[str, object]]) -
 
 def _write_history(session: Session, table: Table, ids: Sequence[int], position: int) -> None:
     """Close the versions that were current and copy the rows as they now stand, within the database."""
+    for start in range(0, len(ids), IDS_PER_STATEMENT):
+        told = {"some": ids[start : start + IDS_PER_STATEMENT], "at": position}
+        for statement in _turning(table):
+            session.execute(statement, told, execution_options={ANYTHING_GOES: True})
+
+
+@cache
+def _turning(table: Table) -> tuple[Update, Insert]:
+    """Return what closes the current versions of some rows at a position, and what opens the next; made once."""
     history = history_of(table)
     names = [column.name for column in table.columns]
-    for start in range(0, len(ids), IDS_PER_STATEMENT):
-        some = ids[start : start + IDS_PER_STATEMENT]
-        session.execute(
-            update(history).where(history.c.id.in_(some), history.c.to_position.is_(None)).values(to_position=position),
-            execution_options={ANYTHING_GOES: True},
-        )
-        now_standing = select(*(table.c[name] for name in names), literal(position), null()).where(table.c.id.in_(some))
-        session.execute(
-            insert(history).from_select([*names, "from_position", "to_position"], now_standing),
-            execution_options={ANYTHING_GOES: True},
-        )
+    some: BindParameter[Any] = bindparam("some", expanding=True)
+    at = bindparam("at", type_=Integer)
+    standing = select(*(table.c[name] for name in names), at, null()).where(table.c.id.in_(some))
+    return (
+        update(history).where(history.c.id.in_(some), history.c.to_position.is_(None)).values(to_position=at),
+        insert(history).from_select([*names, "from_position", "to_position"], standing),
+    )
