@@ -1,18 +1,24 @@
-"""Measures the log: how fast it grows, how fast it is checked, and what a pack costs and its verifier."""
+"""Measures the log: how fast it grows, how fast it is checked, and what a pack costs and its verifier.
+
+Usage: python -m tools.bench_audit URL, of a database that holds a sample.
+"""
 
 import hashlib
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from sqlalchemy import select
 
-from isms.app import registers
+from config import Settings
+from isms.app import open_database, registers
 from isms.kernel.access import CONSOLE
 from isms.kernel.db import Database
 from isms.kernel.moments import present
@@ -118,3 +124,14 @@ def _pack(database: Database, directory: Path) -> None:
     taken = time.perf_counter() - begun
     told = [int(part.split()[0]) for part in done.stdout.splitlines()[0].split(", ")[2:4]]
     print(f"{'its verifier, in Python alone':<46} {sum(told) / taken:>10,.0f} rows/s")
+
+
+def main() -> None:
+    """Print the figures of the log of one database."""
+    settings = Settings(database_url=sys.argv[1], secret_key="x" * 40)
+    with closing(open_database(settings)) as database, tempfile.TemporaryDirectory() as name:
+        audit_figures(database, Path(name))
+
+
+if __name__ == "__main__":
+    main()
