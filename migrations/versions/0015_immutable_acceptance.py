@@ -4,7 +4,7 @@ from alembic import op
 
 from isms.kernel.seal import protection
 
-revision = "0016"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
