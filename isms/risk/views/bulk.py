@@ -126,7 +126,7 @@ def _row(change: Change, form: BulkForm, owner: Person | None, lost: set[str]) -
         old, new = risk.owner.name if risk.owner else say("risk.no_owner"), owner.name if owner else ""
     else:
         what = say("bulk.deadline_of", code=action.code, title=action.title)
-        old, new = print_date(action.due_on, language), print_date(form.due_on.data, language)
+        old, new = print_date(action.due_on, language), print_date(form.due_on.data or action.due_on, language)
     first_look = "apply" not in request.form
     return {
         "key": change.key,
