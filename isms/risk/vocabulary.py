@@ -109,7 +109,7 @@ class AcceptanceState(Term):
     """How a risk, or one record of acceptance, stands on a day."""
 
     UNLAWFUL = "unlawful", Tone.DANGER, "warning"
-    OPEN = "open", Tone.WARNING, "warning"
+    OPEN = "open"
     LAPSED = "lapsed", Tone.DANGER, "clock"
     STALE = "stale", Tone.WARNING, "warning"
     REVOKED = "revoked", Tone.WARNING, "warning"

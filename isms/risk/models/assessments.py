@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, choice, refusable, sort_key_type
+from isms.kernel.tables import CALLED_BY, DERIVED, Audited, Base, Withdrawable, choice, refusable, sort_key_type
 from isms.kernel.text import folded, sort_key
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
@@ -107,7 +107,7 @@ class SignificantChange(Audited, Base):
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True)
     system_id: Mapped[int] = mapped_column(ForeignKey("system.id"), index=True)
-    kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind))
+    kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind), info=CALLED_BY)
     source: Mapped[str] = mapped_column(Text)
     noted_on: Mapped[date]
     answer: Mapped[ChangeAnswer | None] = mapped_column(choice(ChangeAnswer))
