@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -58,7 +59,7 @@ def told(database: Database, cast: Cast) -> Cast:
 def now(database: Database) -> Moment:
     """Return the newest position as a moment that is over."""
     with database.reading() as session:
-        return moment_of(session, "", database.clock.now())
+        return replace(moment_of(session, "", database.clock.now()), past=True)
 
 
 def between(database: Database, before: Moment, wish: Wish | None = None) -> Compared:
@@ -194,7 +195,7 @@ def registered(database: Database, moment: Moment) -> dict[str, dict[str, object
 
 @pytest.mark.slow
 @settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.integers(0, 60)), min_size=6, max_size=12))
 def test_the_difference_is_that_of_the_two_exported_registers(
