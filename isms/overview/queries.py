@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
@@ -164,7 +164,9 @@ def mine(session: Session, person_id: int) -> list[System]:
         System.deputy_owner_id == person_id,
         System.deputy_administrator_id == person_id,
     )
-    statement = select(System).where(related, System.withdrawn_on.is_(None), System.lifecycle != Lifecycle.ENDED)
+    shown = load_only(System.name, System.system_class, System.rating_valid_until)
+    standing = System.withdrawn_on.is_(None), System.lifecycle != Lifecycle.ENDED
+    statement = select(System).where(related, *standing).options(shown)
     return list(session.scalars(statement.order_by(System.name_key, System.id)))
 
 

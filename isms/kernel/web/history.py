@@ -23,7 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import Enum as EnumType
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from isms.kernel.formats import print_date, print_instant, print_integer
 from isms.kernel.seal.models import AuditEntry, AuditValue, Sealing
@@ -86,6 +86,8 @@ def _told(
         select(AuditEntry, Sealing)
         .join(Sealing, Sealing.position == AuditEntry.position)
         .where(wanted)
+        .options(defer(AuditEntry.fields), defer(AuditEntry.digest), defer(AuditEntry.tenant_id))
+        .options(defer(Sealing.digest), defer(Sealing.why_digest))
         .order_by(AuditEntry.position.desc(), AuditEntry.ordinal)
         .limit(limit)
     ).all()

@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
 from isms.kernel.access import Access, Path
 from isms.kernel.permission import Permission as KernelPermission
@@ -32,7 +32,7 @@ RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
 }
 """Which relations to a system give a permission on it."""
 
-PEOPLE = (System.owner, System.administrator, System.deputy_owner, System.deputy_administrator)
+STANDING_IN = (System.administrator, System.deputy_owner, System.deputy_administrator)
 
 
 def system_scope(access: Access, permission: KernelPermission, system: FromClause, path: Path) -> ColumnElement[bool]:
@@ -56,12 +56,14 @@ def system_for(
             system_scope(access, permission, System.__table__, Unit.path),
         )
         .options(
-            joinedload(System.unit).load_only(Unit.code, Unit.name, Unit.path, Unit.area_id, Unit.tenant_id),
-            joinedload(System.unit).joinedload(Unit.area).load_only(Unit.code, Unit.name),
-            *(joinedload(person).load_only(Person.name, Person.deactivated_on) for person in PEOPLE),
+            *(defer(key) for key in (System.search_text, System.name_key, System.name_folded)),
+            contains_eager(System.unit).load_only(Unit.name, Unit.path, Unit.area_id, Unit.tenant_id),
+            contains_eager(System.unit).joinedload(Unit.area).load_only(Unit.code, Unit.name),
+            joinedload(System.owner).load_only(Person.name, Person.deactivated_on),
+            *(joinedload(person).load_only(Person.name) for person in STANDING_IN),
             joinedload(System.supplier).load_only(Supplier.name),
-            joinedload(System.replaces).load_only(System.code, System.name),
-            joinedload(System.replaced_by).load_only(System.code, System.name, System.withdrawn_on),
+            joinedload(System.replaces).load_only(System.name),
+            joinedload(System.replaced_by).load_only(System.name, System.withdrawn_on),
         )
     )
     if permission != Permission.SYSTEM_READ:
@@ -154,7 +156,8 @@ def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
 def ratings_of(session: Session, system_id: int) -> Sequence[Rating]:
     """Return the ratings of a system with who made them, the current one first."""
     made_by = joinedload(Rating.rated_by).load_only(Person.name)
-    statement = select(Rating).where(Rating.system_id == system_id).options(made_by)
+    not_told = [defer(key) for key in (Rating.tenant_id, Rating.system_id, Rating.rated_by_id, Rating.version)]
+    statement = select(Rating).where(Rating.system_id == system_id).options(made_by, *not_told)
     return session.scalars(statement.order_by(Rating.rated_on.desc(), Rating.id.desc())).all()
 
 

@@ -87,17 +87,15 @@ def change_for(
 
 
 def waiting(session: Session, access: Access) -> dict[str, int]:
-    """Return how many assessments wait for a person: to be approved, and to be looked at again; two statements."""
+    """Return how many assessments wait for a person: to be approved, and to be looked at again; one statement."""
     reviewed = _count(access, Permission.ASSESSMENT_APPROVE).where(Assessment.status == AssessmentStatus.IN_REVIEW)
     questioned = (
         _count(access, Permission.RISK_ASSESS)
         .join(SignificantChange, SignificantChange.assessment_id == Assessment.id)
         .where(*is_open(SignificantChange.__table__, Assessment.__table__))
     )
-    return {
-        "assessments_in_review": session.scalar(reviewed) or 0,
-        "questioned_assessments": session.scalar(questioned) or 0,
-    }
+    found = session.execute(select(reviewed.scalar_subquery(), questioned.scalar_subquery())).one()
+    return {"assessments_in_review": found[0], "questioned_assessments": found[1]}
 
 
 def open_by_assessment(source: Source) -> FromClause:
