@@ -22,6 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from isms.kernel.clock import Clock, SystemClock
 from isms.kernel.refusal import Refusal, Refused, Stale, Unavailable
+from isms.kernel.remembering import MEMORY, Memory
 from isms.kernel.seal.collector import COLLECTOR, Actor, Collector, listen, watch_old_values
 from isms.kernel.seal.sealing import Derivation, become_the_writer, seal
 from isms.kernel.tables import Audited, Base
@@ -46,6 +47,7 @@ class Database:
         self.url = make_url(url)
         self.clock = clock or SystemClock()
         self.derivations = tuple(derivations)
+        self.memory = Memory()
         self.engine = make_engine(self.url.render_as_string(hide_password=False))
         self._writing = sessionmaker(
             self.engine.execution_options(**{WRITES: True}), class_=OurSession, expire_on_commit=False
@@ -89,6 +91,7 @@ class Database:
         What was read can still be looked at when it is closed.
         """
         with self._session(self._reading) as session:
+            session.info[MEMORY] = self.memory
             yield session
             session.expunge_all()
             session.rollback()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from isms.kernel.clock import OSLO, day_of, end_of
 from isms.kernel.formats import read_date
 from isms.kernel.refusal import Refusal, Refused
+from isms.kernel.remembering import head_of
 from isms.kernel.seal.models import Sealing
 
 SETTLING = timedelta(minutes=1)
@@ -30,7 +31,7 @@ class Moment:
 
 def present(session: Session, now: datetime) -> Moment:
     """Return the newest position, read today."""
-    return Moment(session.scalar(select(func.max(Sealing.position))) or 0, day_of(now), past=False)
+    return Moment(head_of(session)[0], day_of(now), past=False)
 
 
 def moment_of(session: Session, text: str, now: datetime) -> Moment:

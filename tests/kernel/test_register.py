@@ -165,8 +165,10 @@ def test_saved_views_are_counted_in_the_statement_that_counts_the_rows(database:
     fill(database, ["A", "B"])
     page(database)
 
+    database.memory.forget()
     with statements(database) as plain:
         page(database)
+    database.memory.forget()
     with statements(database) as with_views:
         shown = page(database, {"kind": "unit"}, UNITS.offering(views=views))
 

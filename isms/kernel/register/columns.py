@@ -96,7 +96,7 @@ class Join:
 
 @dataclass(frozen=True)
 class Options:
-    """What a filter offers: pairs of value and text, read for the person who looks."""
+    """What a filter offers: pairs of value and text, read from audited rows alone for the person who looks."""
 
     read: Callable[[Session, Access, Words], Sequence[tuple[str, str]]]
 

@@ -14,6 +14,7 @@ from isms.kernel.register import body
 from isms.kernel.register.body import PageRow
 from isms.kernel.register.columns import Column, Register, SavedView, Source
 from isms.kernel.register.query import EXACT_TO, PER_PAGE, UnknownFilter, Wish, counts, page_rows
+from isms.kernel.remembering import remembered
 from isms.kernel.words import Words
 
 NEIGHBOURS = 2
@@ -183,7 +184,13 @@ def filters_of(
     """Return what a page can be narrowed by, or `only` some of it; silent columns where they narrow it already."""
     silent = [column for column in register.silent if address.wish.filters.get(column.key)]
     narrowing = [c for c in (*register.columns, *silent) if c.filter and (not only or c.key in only)]
-    return [_filter(session, access, column, address, words) for column in narrowing]
+
+    def read(places: list[int]) -> list[list[tuple[str, str]]]:
+        return [_offered(session, access, narrowing[place], words) for place in places]
+
+    # What is offered is told no day, and so follows none.
+    offered = remembered(session, None, access, [(column, words.language) for column in narrowing], read)
+    return [_filter(column, some, address, words) for column, some in zip(narrowing, offered, strict=True)]
 
 
 def shown_columns(register: Register, chosen: Sequence[str]) -> list[Column]:
@@ -235,13 +242,14 @@ def _head(column: Column, address: Address, words: Words) -> PageColumn:
     return PageColumn(column.key, words(column.label), href, order, column.kind.numeric)
 
 
-def _filter(session: Session, access: Access, column: Column, address: Address, words: Words) -> PageFilter:
-    value = address.wish.filters.get(column.key, "")
-    offered: list[tuple[str, str]] = []
+def _offered(session: Session, access: Access, column: Column, words: Words) -> list[tuple[str, str]]:
     if column.options:
-        offered = list(column.options.read(session, access, words))
-    elif column.terms:
-        offered = [(term.value, words(term.label)) for term in column.terms]
+        return list(column.options.read(session, access, words))
+    return [(term.value, words(term.label)) for term in column.terms or ()]
+
+
+def _filter(column: Column, offered: Sequence[tuple[str, str]], address: Address, words: Words) -> PageFilter:
+    value = address.wish.filters.get(column.key, "")
     if not offered:
         return PageFilter(column.key, words(column.label), "text", value)
     options = [("", words("register.any"), not value)]

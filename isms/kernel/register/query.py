@@ -1,7 +1,7 @@
 """Builds the one select behind a register: its page, its count and its exports."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access
 from isms.kernel.register.columns import ME, Column, Register, Source
+from isms.kernel.remembering import remembered
+from isms.kernel.tables import is_audited
 from isms.kernel.text import folded, like_pattern
 
 EXACT_TO = 10_000
@@ -90,8 +92,20 @@ def _page(
 
 
 def counts(session: Session, register: Register, source: Source, access: Access, wishes: Sequence[Wish]) -> list[int]:
-    """Return how many rows each wish finds, no more than one past EXACT_TO; all in one pass, in one statement."""
-    found = session.execute(_counts(register, source, access, wishes)).one()
+    """Return how many rows each wish finds, no more than one past EXACT_TO; all in one pass, in one statement.
+
+    What is counted of audited records is remembered until somebody writes.
+    """
+    unordered = [replace(wish, sort=None, descending=False) for wish in wishes]
+
+    def read(places: list[int]) -> Sequence[int]:
+        return session.execute(_counts(register, source, access, [unordered[place] for place in places])).one()
+
+    if is_audited(register.model.__table__):
+        questions = [(register, source.position, wish) for wish in unordered]
+        found: Sequence[int] = remembered(session, source.today, access, questions, read)
+    else:
+        found = read(list(range(len(wishes))))
     return [min(number, EXACT_TO + 1) for number in found]
 
 

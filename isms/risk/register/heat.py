@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from isms.kernel.access import Access
 from isms.kernel.register.columns import Column, Register, Source
 from isms.kernel.register.kinds import CODE, TEXT, choice
 from isms.kernel.register.query import Wish, rows
+from isms.kernel.remembering import remembered
 from isms.organisation.models import Unit
 from isms.risk.models import Scenario
 from isms.risk.register.cells import CELLS, cell_of
@@ -51,18 +53,14 @@ class Heat:
 def heat_map(
     session: Session, register: Register, source: Source, access: Access, wish: Wish, rated: RatedAs, size: int
 ) -> Heat:
-    """Return where the risks that a wish finds lie, by one of their estimates; one statement."""
-    columns = (
-        register.column(CELLS[rated]),
-        register.column("model_size"),
-        Column("area_code", "unit.code", lambda s: s(Unit, "area").c.code, CODE, needs=("area",)),
-        Column("area_key", "unit.name", lambda s: s(Unit, "area").c.name_key, TEXT, needs=("area",)),
-        Column("area_name", "unit.name", lambda s: s(Unit, "area").c.name, TEXT, needs=("area",)),
-        Column("level", "scenario.level", lambda s: s(Scenario).c[LEVELS[rated]], choice(RiskLevel)),
-    )
-    found = rows(register, source, access, wish, columns).order_by(None).subquery()
-    groups = [found.c[column.key] for column in columns]
-    counted = session.execute(select(func.count(), *groups).group_by(*groups)).all()
+    """Return where the risks that a wish finds lie, by one of their estimates; counted once until somebody writes."""
+    narrowing = replace(wish, sort=None, descending=False)
+
+    def read(_places: list[int]) -> list[Sequence[Sequence[Any]]]:
+        return [_counted(session, register, source, access, narrowing, rated)]
+
+    question = ("heat", register, source.position, narrowing, rated)
+    counted = remembered(session, source.today, access, [question], read)[0]
     areas: dict[tuple[str, str, str], Counter[str]] = {}
     cells, elsewhere, unrated = Counter[str](), Counter[int](), 0
     for number, cell, its_size, code, key, name, level in counted:
@@ -80,3 +78,20 @@ def heat_map(
         dict(sorted(elsewhere.items())),
         unrated,
     )
+
+
+def _counted(
+    session: Session, register: Register, source: Source, access: Access, wish: Wish, rated: RatedAs
+) -> Sequence[Sequence[Any]]:
+    """Return how many risks there are of each cell, model size, area and level, in that order; one statement."""
+    columns = (
+        register.column(CELLS[rated]),
+        register.column("model_size"),
+        Column("area_code", "unit.code", lambda s: s(Unit, "area").c.code, CODE, needs=("area",)),
+        Column("area_key", "unit.name", lambda s: s(Unit, "area").c.name_key, TEXT, needs=("area",)),
+        Column("area_name", "unit.name", lambda s: s(Unit, "area").c.name, TEXT, needs=("area",)),
+        Column("level", "scenario.level", lambda s: s(Scenario).c[LEVELS[rated]], choice(RiskLevel)),
+    )
+    found = rows(register, source, access, wish, columns).order_by(None).subquery()
+    groups = [found.c[column.key] for column in columns]
+    return session.execute(select(func.count(), *groups).group_by(*groups)).all()
