@@ -1,13 +1,15 @@
 """How a register is declared: its columns, what they are read from, and who may see which rows."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, literal, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, literal, or_, select, true
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import iterate
 
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission
@@ -31,6 +33,7 @@ class Source:
         self.position = position
         self._page: Select[int] | None = None
         self._suffix = ""
+        self._used: Mapping[str, set[str]] | None = None
         self._tables: dict[str, FromClause] = {}
 
     def present(self) -> "Source":
@@ -45,6 +48,19 @@ class Source:
         source = Source(self.today, self.position)
         source.access = self.access
         source._page = page
+        source._used = self._used
+        return source
+
+    def using(self, statement: Select[Any]) -> "Source":
+        """Return the source of a statement made anew: versions of rows with those columns alone that it asks for."""
+        used: dict[str, set[str]] = defaultdict(set)
+        for part in iterate(statement):
+            table = getattr(part, "table", None)
+            if isinstance(table, Subquery):
+                used[table.name].add(part.key)  # type: ignore[attr-defined]
+        source = Source(self.today, self.position)
+        source.access = self.access
+        source._used = used
         return source
 
     def among(self, record_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -67,9 +83,11 @@ class Source:
     def _read(self, table: Table, name: str) -> FromClause:
         if self.position is None or not is_audited(table):
             return _present(table, name)
-        past = history_of(table)
+        # By a short name: every column is listed, and the text of a page's statements is kept short.
+        past = history_of(table).alias("h")
         held = or_(past.c.to_position.is_(None), past.c.to_position > self.position)
-        return select(past).where(past.c.from_position <= self.position, held).subquery(name)
+        columns = [past] if self._used is None else [past.c[key] for key in sorted({"id", *self._used[name]})]
+        return select(*columns).where(past.c.from_position <= self.position, held).subquery(name)
 
 
 @cache

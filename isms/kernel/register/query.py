@@ -1,6 +1,6 @@
 """Builds the one select behind a register: its page, its count and its exports."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -76,6 +76,16 @@ def _page(
     """
     source = Source(today, position)
     source.access = access
+    return _brief(source, lambda s: _found(register, s, access, wish, columns))
+
+
+def _brief(source: Source, make: Callable[[Source], Select[Any]]) -> Select[Any]:
+    """Return a statement that names no more of the past than it needs, so that its text is short."""
+    whole = make(source)
+    return whole if source.position is None else make(source.using(whole))
+
+
+def _found(register: Register, source: Source, access: Access, wish: Wish, columns: Sequence[Column]) -> Select[Any]:
     found = (
         select(source(register.model).c.id)
         .select_from(_joined(register, source, _needs(register, wish, ())))
@@ -112,8 +122,12 @@ def counts(session: Session, register: Register, source: Source, access: Access,
 def _counts(register: Register, source: Source, access: Access, wishes: Sequence[Wish]) -> Select[Any]:
     source.access = access
     needs = {name for wish in wishes for name in _needs(register, wish, (), ordered=False)}
-    numbers: list[ColumnElement[Any]] = [_count(_wanted(register, source, access, wish)) for wish in wishes]
-    return select(*numbers).select_from(_joined(register, source, needs)).where(*_visible(register, source, access))
+
+    def make(s: Source) -> Select[Any]:
+        numbers: list[ColumnElement[Any]] = [_count(_wanted(register, s, access, wish)) for wish in wishes]
+        return select(*numbers).select_from(_joined(register, s, needs)).where(*_visible(register, s, access))
+
+    return _brief(source, make)
 
 
 def _count(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
