@@ -225,7 +225,7 @@ def _line(rows: Sequence[Any]) -> DemandLine:
 
 def _way(system_id: int) -> CTE:
     """Return the steps of the demands on a system, from the nearest back to who demands; as many as each path has."""
-    kept, before = Demand.__table__.c, Demand.__table__.alias("before")
+    kept, before = Demand.__table__.c, Demand.__table__.alias("up")
     first = select(
         kept.id.label("demand_id"), kept.quality, kept.via_id.label("step_id"), kept.from_id, literal(1).label("hops")
     ).where(kept.system_id == system_id, kept.level.is_not(None))

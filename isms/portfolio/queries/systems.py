@@ -156,7 +156,7 @@ def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
 def ratings_of(session: Session, system_id: int) -> Sequence[Rating]:
     """Return the ratings of a system with who made them, the current one first."""
     made_by = joinedload(Rating.rated_by).load_only(Person.name)
-    not_told = [defer(key) for key in (Rating.tenant_id, Rating.system_id, Rating.rated_by_id, Rating.version)]
+    not_told = [defer(key) for key in (Rating.tenant_id, Rating.system_id, Rating.rated_by_id)]
     statement = select(Rating).where(Rating.system_id == system_id).options(made_by, *not_told)
     return session.scalars(statement.order_by(Rating.rated_on.desc(), Rating.id.desc())).all()
 
