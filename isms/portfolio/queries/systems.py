@@ -57,7 +57,7 @@ def system_for(
         )
         .options(
             *(defer(key) for key in (System.search_text, System.name_key, System.name_folded)),
-            contains_eager(System.unit).load_only(Unit.name, Unit.path, Unit.area_id, Unit.tenant_id),
+            contains_eager(System.unit).load_only(Unit.name, Unit.path, Unit.area_id),
             contains_eager(System.unit).joinedload(Unit.area).load_only(Unit.code, Unit.name),
             joinedload(System.owner).load_only(Person.name, Person.deactivated_on),
             *(joinedload(person).load_only(Person.name) for person in STANDING_IN),
