@@ -209,7 +209,7 @@ class Neighbour:
     set_aside: tuple[Quality, ...] = ()
 
 
-_OTHER, _OTHER_UNIT = aliased(System), aliased(Unit)
+_OTHER, _OTHER_UNIT = aliased(System, name="other"), aliased(Unit, name="place")
 """The system at the other end and its unit; made once, since making them takes longer than the question."""
 
 
