@@ -296,7 +296,7 @@ def _control(database: Database, unit_id: int, at: int) -> dict[str, int]:
             "owner_id": owner.id if owner else None,
         }
         controls.decide(session, control, **applies)
-        status: Any = {"status": ControlStatus.PARTLY, "implementation": LONG, "next_review_on": date(2026, 10, 1)}
+        status: Any = {"status": ControlStatus.PARTLY, "implementation": OFFER, "next_review_on": date(2026, 10, 1)}
         controls.review(session, control, today=day_of(LATER), **status)
         systems = session.scalars(select(System).where(System.unit_id == unit_id)).all()
         controls.link(session, control, systems, day_of(LATER))

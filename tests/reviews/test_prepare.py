@@ -24,6 +24,7 @@ from isms.reviews import queries, service
 from isms.reviews.jobs import JOB, prepare_by_hand, prepare_due
 from isms.reviews.models import Review
 from isms.reviews.rules import Period
+from isms.risk.service import approve
 from tests.reviews.conftest import Town
 from tests.risk.stage import ME, a_risk, a_system, an_action, an_assessment, get
 
@@ -103,8 +104,9 @@ def rich(town: Town) -> None:
         assessment = an_assessment(
             session, [journal], cast.officer, assessed_on=date(2026, 2, 2), valid_until=date(2026, 7, 1)
         )
-        risk = a_risk(session, assessment, journal, "4 4")
-        a_risk(session, assessment, journal, "2 3", title="Tregt")
+        risk = a_risk(session, assessment, journal, "4 4", owner_id=cast.hem_owner)
+        a_risk(session, assessment, journal, "2 3", title="Tregt", owner_id=cast.hem_owner)
+        approve(session, assessment, cast.chief_executive, date(2026, 2, 2))
         an_action(session, risk, cast.hem_owner, date(2026, 4, 29))
         deviations.report(
             session,

@@ -52,6 +52,6 @@ def test_pages_ask_seldom_whatever_the_rows(
         client = client_as(cast.officer)
         statements = [asked(database, client, path) for path in paths]
         counted.append([len(some) for some in statements])
-        assert all(sum(map(len, some)) <= 10_000 for some in statements)
+        assert all(sum(map(len, some)) <= 10 * 1024 for some in statements)
     assert counted[0] == counted[1]
     assert max(counted[0]) <= at_most

@@ -98,7 +98,7 @@ def _told(
     # Two lists and not pairs: SQLite reads the whole log to find pairs. A few values too many are left aside.
     positions, ordinals = (sorted(set(numbers)) for numbers in zip(*told, strict=True))
     statement = select(AuditValue).where(AuditValue.position.in_(positions), AuditValue.ordinal.in_(ordinals))
-    for value in session.scalars(statement):
+    for value in sorted(session.scalars(statement), key=lambda value: value.field):
         values[value.position, value.ordinal].append(value)
     teller = _Teller(words, _names(session, entries, values), page_of)
     return [
