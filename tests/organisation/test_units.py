@@ -170,3 +170,9 @@ def test_an_export_as_of_before_a_move_is_the_one_made_then(
 
     assert as_of.data == then.data
     assert officer.get(f"/units.{ending}").data != then.data
+
+
+def test_a_file_tells_beside_itself_who_read_what_and_when(officer: Client) -> None:
+    headers = officer.get("/units.csv?q=Øst&kind=unit").headers
+    told = [headers[f"Systemhelse-{name}"] for name in ("Read-By", "Read-At", "Asked")]
+    assert told == ["Ingrid%20Solvang", "2026-11-22T08:00:00+00:00", "q=%C3%98st&kind=unit"]

@@ -101,6 +101,11 @@ class Happening:
         assert isinstance(assessment, Assessment)
         service.approve(self.session, assessment, self.cast.hem_owner, self.today)
 
+    def copy(self) -> None:
+        assessment = self.pick(Assessment)
+        assert isinstance(assessment, Assessment)
+        service.copy(self.session, assessment, today=self.today)
+
     def accept(self) -> None:
         risk, acceptor = self.pick(Scenario), (self.cast.chief_executive, self.cast.hem_owner)[self.number % 2]
         assert isinstance(risk, Scenario)
@@ -174,7 +179,7 @@ class Happening:
 
 HAPPENINGS = (
     *("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "close"),
-    *("refer", "decide", "prove", "accept", "revoke"),
+    *("refer", "decide", "prove", "copy", "accept", "revoke"),
 )
 
 

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -142,10 +143,17 @@ def reader() -> Reader:
 
 
 def as_file(response: Response, name: str, moment: Moment, ending: str) -> Response:
-    """Return a response as a file whose name and headers tell which moment it was read at."""
+    """Return a response as a file whose name and headers tell who read what, when, and as of which moment.
+
+    They stand beside the file and not in it, so that the same moment gives the same bytes. What is not ASCII is
+    escaped as in an address.
+    """
     filename = f"{name}-{moment.position}@{moment.day.isoformat()}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     response.headers[POSITION] = str(moment)
+    response.headers["Systemhelse-Read-By"] = quote(me().name)
+    response.headers["Systemhelse-Read-At"] = now().isoformat(timespec="seconds")
+    response.headers["Systemhelse-Asked"] = quote(request.query_string.decode(), safe="=&%+.:@-")
     return response
 
 
