@@ -1,6 +1,7 @@
 """The decisions about actions; each is named by its verb and leaves the commit to its door."""
 
 from datetime import date
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,16 @@ from isms.kernel.text import normalise, normalise_lines
 from isms.organisation.models import Unit
 
 PREFIX = "T"
+
+
+class Planned(TypedDict):
+    """What is said of an action when it is planned, wherever it comes from."""
+
+    title: str
+    description: str | None
+    owner_id: int
+    due_on: date
+    today: date
 
 
 def tenant_of(unit: Unit) -> int:

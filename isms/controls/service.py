@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
@@ -141,25 +142,16 @@ def withdraw_evidence(session: Session, evidence: Evidence, because: str, today:
 def plan(
     session: Session,
     control: Control,
-    *,
-    title: str,
-    description: str | None,
-    owner_id: int,
-    due_on: date,
-    today: date,
+    **said: Unpack[actions.Planned],
 ) -> Action:
     """Plan an action for a control that applies, at the municipality, and return it; raises Refused."""
     refuse(rules.applying_refusals(control.applicability))
     action = actions.plan(
         session,
-        title=title,
-        description=description,
-        owner_id=owner_id,
-        due_on=due_on,
         unit=session.get_one(Unit, control.tenant_id),
         source_kind=SourceKind.CONTROL,
         source_code=control.code,
-        today=today,
+        **said,
     )
     session.add(ControlAction(tenant_id=control.tenant_id, control_id=control.id, action_id=action.id))
     session.flush()

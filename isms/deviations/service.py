@@ -132,25 +132,16 @@ def withdraw(session: Session, deviation: Deviation, because: str, today: date) 
 def mend(
     session: Session,
     deviation: Deviation,
-    *,
-    title: str,
-    description: str | None,
-    owner_id: int,
-    due_on: date,
-    today: date,
+    **said: Unpack[actions.Planned],
 ) -> Action:
     """Plan an action after a deviation, at its unit, and return it; raises Refused."""
     refuse(rules.handling_refusals(deviation.status))
     action = actions.plan(
         session,
-        title=title,
-        description=description,
-        owner_id=owner_id,
-        due_on=due_on,
         unit=deviation.unit,
         source_kind=SourceKind.DEVIATION,
         source_code=deviation.code,
-        today=today,
+        **said,
     )
     session.add(DeviationAction(tenant_id=deviation.tenant_id, deviation_id=deviation.id, action_id=action.id))
     session.flush()

@@ -188,6 +188,12 @@ class _OfferingField(SelectField):
         if self.data is not None and self.data not in offered and str(self.data) not in offered:
             raise _say("form.not_offered")
 
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(words()("form.not_offered")) from error
+
 
 class ChoiceField(_OfferingField):
     """One word of a vocabulary."""
@@ -211,55 +217,42 @@ class ChoiceField(_OfferingField):
         """Offer only some words of the vocabulary, each with the text it goes by here."""
         self.choices = [*self._unanswered, *(SelectChoice(term.value, text) for term, text in pairs)]
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(words()("form.not_offered")) from error
 
+class _OfferedField(_OfferingField):
+    """One of what a view offers, none of it known before."""
 
-class NameField(_OfferingField):
-    """One of the names that a view offers; the data is the name."""
+    read: Callable[[Any], Any]
 
     def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
         super().__init__(
             label,
             _validators(required),
-            coerce=_coerce(str),
+            coerce=_coerce(self.read),
             choices=[NO_ANSWER],
             description=hint,
             validate_choice=False,
             **kwargs,
         )
+
+
+class NameField(_OfferedField):
+    """One of the names that a view offers; the data is the name."""
+
+    read = str
 
     def offer(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Offer names as pairs of the name and what it is called here."""
         self.choices = [NO_ANSWER, *(SelectChoice(name, text) for name, text in pairs)]
 
 
-class RowField(_OfferingField):
+class RowField(_OfferedField):
     """One of the rows that a view offers, by id."""
 
-    def __init__(self, label: str, *, required: bool = False, hint: str = "", **kwargs: Any) -> None:
-        super().__init__(
-            label,
-            _validators(required),
-            coerce=_coerce(int),
-            choices=[NO_ANSWER],
-            description=hint,
-            validate_choice=False,
-            **kwargs,
-        )
+    read = int
 
     def offer(self, pairs: Sequence[tuple[int, str]]) -> None:
         """Offer rows as pairs of id and text."""
         self.choices = [NO_ANSWER, *(SelectChoice(value, text) for value, text in pairs)]
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(words()("form.not_offered")) from error
 
 
 class _SeveralField(SelectMultipleField):

@@ -82,13 +82,14 @@ def as_rules(row: RiskModel) -> Model:
             RiskLevel.HIGH: AcceptanceRule(row.high_accepted_by, row.high_months),
         },
         intervals={1: row.class_1_months, 2: row.class_2_months, 3: row.class_3_months, 4: row.class_4_months},
-        likelihood_names=_lines(row.likelihood_names),
-        consequence_names=_lines(row.consequence_names),
-        likelihood_texts=_lines(row.likelihood_texts),
-        ease_texts=_lines(row.ease_texts),
-        categories=tuple(Category(found.name, _lines(found.texts)) for found in row.categories),
+        likelihood_names=lines(row.likelihood_names),
+        consequence_names=lines(row.consequence_names),
+        likelihood_texts=lines(row.likelihood_texts),
+        ease_texts=lines(row.ease_texts),
+        categories=tuple(Category(found.name, lines(found.texts)) for found in row.categories),
     )
 
 
-def _lines(text: str | None) -> tuple[str, ...]:
+def lines(text: str | None) -> tuple[str, ...]:
+    """Return a text that holds one wording per line as its lines."""
     return tuple(text.splitlines()) if text else ()

@@ -116,25 +116,16 @@ def withdraw_scenario(session: Session, scenario: Scenario, because: str, today:
 def treat(
     session: Session,
     scenario: Scenario,
-    *,
-    title: str,
-    description: str | None,
-    owner_id: int,
-    due_on: date,
-    today: date,
+    **said: Unpack[actions.Planned],
 ) -> Action:
     """Plan an action against a risk, at the place of the risk, and return it; raises Refused."""
     refuse(rules.follow_up_refusals(scenario.assessment.status))
     action = actions.plan(
         session,
-        title=title,
-        description=description,
-        owner_id=owner_id,
-        due_on=due_on,
         unit=scenario.place,
         source_kind=SourceKind.RISK,
         source_code=scenario.code,
-        today=today,
+        **said,
     )
     session.add(ScenarioAction(tenant_id=scenario.tenant_id, scenario_id=scenario.id, action_id=action.id))
     session.flush()

@@ -7,6 +7,7 @@ from typing import Any
 
 from isms.kernel.words import Words
 from isms.risk.forms import MOST_CATEGORIES
+from isms.risk.queries.criteria import lines
 from isms.risk.rules import CATEGORIES, AcceptanceRule, Category, Model
 from isms.risk.views.steps import categories, consequences, guide, likelihoods
 from isms.risk.vocabulary import Consequence, Likelihood, RiskLevel
@@ -33,9 +34,7 @@ def chosen(standing: Model, values: Mapping[str, Any], words: Words) -> Model:
     """Return the model that a filled-in form says; a wording that is the catalogue's own stays the catalogue's."""
     shipped = replace(standing, likelihood_names=(), consequence_names=(), likelihood_texts=(), ease_texts=())
     own = _said(shipped, words)
-    wordings: dict[str, Any] = {
-        name: () if (lines := _lines(values[name])) == own[name] else lines for name in WORDINGS
-    }
+    wordings: dict[str, Any] = {name: () if (told := lines(values[name])) == own[name] else told for name in WORDINGS}
     cells = product(standing.consequences, standing.likelihoods)
     return replace(
         standing,
@@ -58,8 +57,8 @@ def _categories(model: Model, values: Mapping[str, Any], words: Words) -> list[C
     found = []
     for number in range(1, MOST_CATEGORIES + 1):
         if called := values[f"category_{number}_name"]:
-            name, lines = known.get(called, called), _lines(values[f"category_{number}_texts"])
-            found.append(Category(name, () if lines == own.get(name) else lines))
+            name, worded = known.get(called, called), lines(values[f"category_{number}_texts"])
+            found.append(Category(name, () if worded == own.get(name) else worded))
     return found
 
 
@@ -80,7 +79,3 @@ def _bare(steps: Sequence[tuple[Likelihood | Consequence, str]]) -> tuple[str, .
 
 def _cell(consequence: Consequence, likelihood: Likelihood) -> str:
     return f"cell_{consequence}_{likelihood}"
-
-
-def _lines(text: str | None) -> tuple[str, ...]:
-    return tuple((text or "").splitlines())
