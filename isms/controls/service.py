@@ -14,6 +14,7 @@ from isms.controls import queries, rules
 from isms.controls.frameworks import LIBRARY
 from isms.controls.models import Control, ControlAction, ControlSystem, Evidence
 from isms.controls.vocabulary import Applicability, ControlStatus
+from isms.kernel.links import link_exactly
 from isms.kernel.refusal import Refusal, refuse
 from isms.kernel.text import normalise
 from isms.organisation.models import Unit
@@ -163,14 +164,8 @@ def link(session: Session, control: Control, systems: Sequence[System], today: d
     refuse(rules.place_refusals(control.tenant_id, [system.tenant_id for system in systems]))
     links = {link.system_id: link for link in queries.links_of(session, control.id)}
     wanted = {system.id for system in systems}
-    for system_id, link in links.items():
-        if system_id not in wanted and link.withdrawn_on is None:
-            link.withdrawn_on = today
-            link.withdrawn_because = control.code
-    for system_id in sorted(wanted):
-        if system_id not in links:
-            session.add(ControlSystem(tenant_id=control.tenant_id, control_id=control.id, system_id=system_id))
-        elif links[system_id].withdrawn_on is not None:
-            links[system_id].withdrawn_on = None
-            links[system_id].withdrawn_because = None
-    session.flush()
+
+    def make(system_id: int) -> ControlSystem:
+        return ControlSystem(tenant_id=control.tenant_id, control_id=control.id, system_id=system_id)
+
+    link_exactly(session, links, wanted, make, today=today, because=control.code)

@@ -15,6 +15,7 @@ from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
 from isms.deviations.vocabulary import Severity
 from isms.kernel.clock import day_of
 from isms.kernel.codes import next_code
+from isms.kernel.links import link_exactly
 from isms.kernel.refusal import Refusal, refuse
 from isms.kernel.text import normalise
 from isms.organisation.models import Unit
@@ -163,17 +164,9 @@ def _question(session: Session, deviation: Deviation, system_ids: Collection[int
 def _touch(session: Session, deviation: Deviation, systems: Sequence[System], today: date) -> set[int]:
     """Let a deviation touch exactly some systems, and return those it did not touch before."""
     links = {link.system_id: link for link in queries.links_of(session, deviation.id)}
-    touched = {system_id for system_id, link in links.items() if link.withdrawn_on is None}
     wanted = {system.id for system in systems}
-    for system_id, link in links.items():
-        if system_id not in wanted and link.withdrawn_on is None:
-            link.withdrawn_on = today
-            link.withdrawn_because = deviation.code
-    for system_id in sorted(wanted):
-        if system_id not in links:
-            session.add(AffectedSystem(tenant_id=deviation.tenant_id, deviation_id=deviation.id, system_id=system_id))
-        elif links[system_id].withdrawn_on is not None:
-            links[system_id].withdrawn_on = None
-            links[system_id].withdrawn_because = None
-    session.flush()
-    return wanted - touched
+
+    def make(system_id: int) -> AffectedSystem:
+        return AffectedSystem(tenant_id=deviation.tenant_id, deviation_id=deviation.id, system_id=system_id)
+
+    return link_exactly(session, links, wanted, make, today=today, because=deviation.code)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from isms.actions import service as actions
 from isms.actions.rules import reason_refusals
 from isms.kernel.codes import next_code
+from isms.kernel.links import link_exactly
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.text import normalise
 from isms.organisation.models import Unit
@@ -173,15 +174,8 @@ def _cover(session: Session, assessment: Assessment, systems: Sequence[System], 
     wanted = {system.id for system in systems}
     dropped = {id_ for id_, link in links.items() if link.withdrawn_on is None and id_ not in wanted}
     refuse(rules.removal_refusals(dropped, queries.systems_at_risk(session, assessment.id), assessment.subject))
-    for system_id in sorted(dropped):
-        links[system_id].withdrawn_on = today
-        links[system_id].withdrawn_because = assessment.code
-    for system_id in sorted(wanted):
-        if system_id not in links:
-            session.add(
-                AssessedSystem(tenant_id=assessment.tenant_id, assessment_id=assessment.id, system_id=system_id)
-            )
-        elif links[system_id].withdrawn_on is not None:
-            links[system_id].withdrawn_on = None
-            links[system_id].withdrawn_because = None
-    session.flush()
+
+    def make(system_id: int) -> AssessedSystem:
+        return AssessedSystem(tenant_id=assessment.tenant_id, assessment_id=assessment.id, system_id=system_id)
+
+    link_exactly(session, links, wanted, make, today=today, because=assessment.code)

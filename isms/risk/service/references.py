@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from isms.controls.models import Control
+from isms.kernel.links import link_exactly
 from isms.kernel.refusal import Refusal, refuse
 from isms.risk.models import Scenario, ScenarioControl
 from isms.risk.queries.references import control_links_of
@@ -19,15 +20,8 @@ def refer(session: Session, scenario: Scenario, controls: Sequence[Control], tod
         refuse([Refusal("scenario.control_of_another", "controls")])
     links = {link.control_id: link for link in control_links_of(session, scenario.id)}
     wanted = {control.id for control in controls}
-    for control_id, link in links.items():
-        if control_id not in wanted and link.withdrawn_on is None:
-            link.withdrawn_on = today
-            link.withdrawn_because = scenario.code
-    for control_id in sorted(wanted):
-        if control_id not in links:
-            row = ScenarioControl(tenant_id=scenario.tenant_id, scenario_id=scenario.id, control_id=control_id)
-            session.add(row)
-        elif links[control_id].withdrawn_on is not None:
-            links[control_id].withdrawn_on = None
-            links[control_id].withdrawn_because = None
-    session.flush()
+
+    def make(control_id: int) -> ScenarioControl:
+        return ScenarioControl(tenant_id=scenario.tenant_id, scenario_id=scenario.id, control_id=control_id)
+
+    link_exactly(session, links, wanted, make, today=today, because=scenario.code)
