@@ -4,7 +4,7 @@ from isms.accounts import models as accounts
 from isms.actions import models as actions
 from isms.controls import models as controls
 from isms.deviations import models as deviations
-from isms.kernel import codes, outbox, runs, submissions, uploads
+from isms.kernel import blobs, codes, outbox, runs, submissions, uploads
 from isms.organisation import models as organisation
 from isms.portfolio import models as portfolio
 from isms.reviews import models as reviews
@@ -16,6 +16,7 @@ ROWS = (
     runs,
     outbox,
     uploads,
+    blobs,
     organisation,
     accounts,
     actions,

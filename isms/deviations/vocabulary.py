@@ -1,4 +1,4 @@
-"""The words of deviations: how serious they are, where they stand, and who may do what with them."""
+"""The words of deviations: kinds, causes, steps and decisions, and who may do what with them."""
 
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.vocabulary import Term, Tone
@@ -11,21 +11,109 @@ class Severity(Term):
     SERIOUS = "serious", Tone.DANGER, "triangle"
 
 
+class DeviationKind(Term):
+    DEVIATION = "deviation"
+    INCIDENT = "incident"
+    NONCONFORMITY = "nonconformity"
+    AUDIT_FINDING = "audit_finding"
+    SUPERVISION_FINDING = "supervision_finding"
+
+
+class DeviationCategory(Term):
+    """What a deviation is about: three that municipalities sort by already, and the two this program is for."""
+
+    HMS = "hms"
+    ORGANISATION = "organisation"
+    SERVICE = "service"
+    INFORMATION_SECURITY = "information_security"
+    PRIVACY = "privacy"
+
+
+class Cause(Term):
+    """A short catalogue of causes, so that they can be counted."""
+
+    ROUTINE_MISSING = "routine_missing"
+    ROUTINE_NOT_FOLLOWED = "routine_not_followed"
+    COMPETENCE = "competence"
+    CAPACITY = "capacity"
+    ACCESS = "access"
+    CHANGE = "change"
+    TECHNICAL = "technical"
+    SUPPLIER = "supplier"
+    ATTACK = "attack"
+    OTHER = "other"
+
+
+class Surely(Term):
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
 class DeviationStatus(Term):
+    """Whether a deviation still asks something of somebody; its stage tells what."""
+
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Stage(Term):
+    """Where the handling of a deviation stands."""
+
+    REPORTED = "reported"
+    TRIAGED = "triaged"
+    IN_PROGRESS = "in_progress"
+    CORRECTED = "corrected"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    MERGED = "merged"
+
+
+class StopCause(Term):
+    """What has stopped a clock."""
+
+    REPORTED = "reported"
+    NOT_NOTIFIABLE = "not_notifiable"
+    DONE = "done"
+    NO_LONGER_APPLIES = "no_longer_applies"
+
+
+class Notifiability(Term):
+    NOTIFIABLE = "notifiable"
+    NOT_NOTIFIABLE = "not_notifiable"
+
+
+class PersonsInformed(Term):
+    INFORMED = "informed"
+    NOT_NEEDED = "not_needed"
+    NOT_YET = "not_yet"
+
+
+class BreachPhase(Term):
+    """Which of the messages about a breach this is (GDPR article 33(4))."""
+
+    FIRST = "first"
+    SUPPLEMENT = "supplement"
+    LAST = "last"
 
 
 class Permission(KernelPermission):
     DEVIATION_REPORT = "deviation:report"
     DEVIATION_READ = "deviation:read"
     DEVIATION_HANDLE = "deviation:handle"
+    DEVIATION_TRIAGE = "deviation:triage"
+    BREACH_HANDLE = "breach:handle"
 
 
 GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.DEVIATION_REPORT: frozenset(Role),
     Permission.DEVIATION_READ: READERS,
     Permission.DEVIATION_HANDLE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
+    Permission.DEVIATION_TRIAGE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER, Role.PRIVACY_OFFICER}),
+    Permission.BREACH_HANDLE: frozenset(
+        {Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}
+    ),
 }
 
 RELATED = (Permission.DEVIATION_REPORT, Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)

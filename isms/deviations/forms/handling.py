@@ -1,16 +1,7 @@
-"""What a person may type about deviations."""
+"""What a person may type when handling a deviation."""
 
 from isms.deviations.vocabulary import Severity
 from isms.kernel.web.forms import ChoiceField, DateField, Form, InstantField, RowField, RowsField, TextField
-
-
-class ReportForm(Form):
-    title = TextField("deviation.title", required=True, hint="deviation.title_hint")
-    description = TextField("deviation.description", lines=True, hint="deviation.description_hint")
-    severity = ChoiceField("deviation.severity", Severity, required=True, hint="deviation.severity_hint")
-    discovered_at = InstantField("deviation.discovered_at", required=True, hint="deviation.instant_hint")
-    system_id = RowField("deviation.system", hint="deviation.system_hint")
-    immediate_action = TextField("deviation.done_already", lines=True)
 
 
 class DeviationForm(Form):
