@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import Database
@@ -91,6 +92,20 @@ def build(database: Database) -> Cast:
         )
 
 
+def read(session: Session) -> Cast:
+    """Return the ids of both municipalities and their people, as they stand in the database."""
+    units = {row.code: row.id for row in session.execute(select(Unit.code, Unit.id))}
+    people = {row.email: row.id for row in session.execute(select(Person.email, Person.id))}
+    return Cast(
+        **{key: units[code] for key, code, *_ in UNITS},
+        **{key: people[_email(key)] for key, *_ in PEOPLE},
+    )
+
+
+def _email(key: str) -> str:
+    return f"{key.replace('_', '.')}@example.test"
+
+
 def _units(session: Session) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for key, code, name, kind, parent in UNITS:
@@ -102,8 +117,7 @@ def _units(session: Session) -> dict[str, Unit]:
 def _people(session: Session, units: dict[str, Unit]) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for key, name, title, place, role in PEOPLE:
-        email = f"{key.replace('_', '.')}@example.test"
-        person = service.register_person(session, email=email, name=name, title=title, unit=units[place])
+        person = service.register_person(session, email=_email(key), name=name, title=title, unit=units[place])
         until = date(2027, 12, 31) if role == Role.AUDITOR else None
         service.grant_role(session, person, role, units[place], SINCE, until)
         people[key] = person

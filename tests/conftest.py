@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.engine import make_url
@@ -25,6 +25,7 @@ from isms.app import create_app
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database, make_engine
 from isms.kernel.migrate import upgrade
+from isms.kernel.web.doors import EXTENSION
 from tests import cast as casting
 from tests import postgres
 from tests.cast import Cast
@@ -38,6 +39,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     tempfile.tempdir = os.environ["PYTEST_DEBUG_TEMPROOT"]
 
 TEMPLATE = "isms_template"
+WITH_CAST = f"{TEMPLATE}_with_cast"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -86,22 +88,23 @@ def cluster(request: pytest.FixtureRequest, shared_directory: Path) -> postgres.
     cluster = postgres.Cluster(Path(given)) if given else _running[0].cluster
     with _one_at_a_time(shared_directory / "postgresql.lock"):
         cluster.make_template(TEMPLATE, _migrate)
+        cluster.make_template(WITH_CAST, _cast, TEMPLATE)
     return cluster
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(shared_directory: Path) -> Path:
-    """A migrated SQLite file to copy."""
-    template = shared_directory / "template.sqlite"
+    """A migrated SQLite file to copy, beside one that holds the cast too."""
+    template, with_cast = (shared_directory / f"{name}.sqlite" for name in (TEMPLATE, WITH_CAST))
     with _one_at_a_time(shared_directory / "sqlite.lock"):
-        if not template.exists():
+        if not with_cast.exists():
             unfinished = shared_directory / "unfinished.sqlite"
             unfinished.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{unfinished}")
-            connection = sqlite3.connect(unfinished)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            unfinished.rename(template)
+            for made, fill in ((template, _migrate), (with_cast, _cast)):
+                fill(f"sqlite:///{unfinished}")
+                with closing(sqlite3.connect(unfinished)) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                shutil.copyfile(unfinished, made)
     return template
 
 
@@ -110,18 +113,19 @@ _numbers = count()
 
 @pytest.fixture(params=DATABASES)
 def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """A maker of fresh, migrated databases, for tests that need more than one."""
+    """A maker of fresh, migrated databases, for tests that need more than one; with the cast for who asks for it."""
     made: list[str] = []
+    template = WITH_CAST if "cast" in request.fixturenames else TEMPLATE
     server: postgres.Cluster | None = request.getfixturevalue("cluster") if request.param == "postgresql" else None
 
     def make() -> str:
         name = f"isms_{os.getpid()}_{next(_numbers)}"
         if server is None:
             path = tmp_path / f"{name}.sqlite"
-            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+            shutil.copyfile(request.getfixturevalue("sqlite_template").with_name(f"{template}.sqlite"), path)
             return f"sqlite:///{path}"
         made.append(name)
-        return server.copy(TEMPLATE, name)
+        return server.copy(template, name)
 
     yield make
     for name in made:
@@ -179,20 +183,25 @@ def _connect_elsewhere(dialect: Dialect, _record: object, arguments: list[Any], 
 
 @pytest.fixture
 def cast(database: Database) -> Cast:
-    """Two small municipalities and their people."""
-    return casting.build(database)
+    """Two small municipalities and their people; they stand in the database's template already."""
+    with database.reading() as session:
+        return casting.read(session)
+
+
+@pytest.fixture(scope="session")
+def one_app() -> Flask:
+    """The web application without a database, made once: what one test has compiled the next need not compile again."""
+    made = create_app(Settings(database_url="sqlite://", secret_key="a key that only tests know"))
+    let_tests_in(made)
+    return made
 
 
 @pytest.fixture
-def app(database: Database, shared_directory: Path) -> Flask:
-    """The web application on the test's database; templates are compiled once for all tests."""
-    made = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
-    made.testing = True
-    compiled = shared_directory / "templates"
-    compiled.mkdir(exist_ok=True)
-    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
-    let_tests_in(made)
-    return made
+def app(one_app: Flask, database: Database) -> Flask:
+    """The web application on the test's database."""
+    one_app.testing = True
+    one_app.extensions[EXTENSION] = replace(one_app.extensions[EXTENSION], database=database)
+    return one_app
 
 
 @pytest.fixture
@@ -236,6 +245,15 @@ def _rules_reach_no_database(request: pytest.FixtureRequest, monkeypatch: pytest
     ):
         monkeypatch.setattr(target, refuse)
     monkeypatch.setattr("sqlalchemy.engine.Engine.__init__", refuse)
+
+
+def _cast(url: str) -> None:
+    """Build the cast in the migrated database at a URL, at the instant at which the tests' clock stands."""
+    database = Database(url, clock=FixedClock())
+    try:
+        casting.build(database)
+    finally:
+        database.close()
 
 
 def _migrate(url: str) -> None:

@@ -67,8 +67,8 @@ class Cluster:
         with self.connect() as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def make_template(self, name: str, fill: Callable[[str], None]) -> None:
-        """Make a template once, with the schema that `fill` gives the database at a URL.
+    def make_template(self, name: str, fill: Callable[[str], None], template: str = "template0") -> None:
+        """Make a template once: a copy of another, with what `fill` gives the database at a URL.
 
         A template whose making failed is not there: it gets its name when it is complete.
         """
@@ -77,7 +77,7 @@ class Cluster:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return
         self.drop(unfinished)
-        self.copy("template0", unfinished)
+        self.copy(template, unfinished)
         fill(self.url(unfinished))
         with self.connect() as connection:
             connection.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from isms.actions.models import Action
 from isms.controls.models import Control
 from isms.deviations.models.deviations import Deviation
+from isms.kernel.blobs import Blob
 from isms.kernel.refusal import Refusal
 from isms.kernel.tables import Audited, Base, Withdrawable, refusable
 from isms.portfolio.models import Supplier, System
@@ -114,7 +115,7 @@ class Attachment(Audited, Withdrawable, Base):
     name: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(Text)
     size: Mapped[int] = mapped_column(Integer)
-    sha256: Mapped[str] = mapped_column(String(64), ForeignKey("blob.sha256"))
+    sha256: Mapped[str] = mapped_column(String(64), ForeignKey(Blob.sha256))
 
     deviation: Mapped[Deviation] = relationship()
 
