@@ -12,9 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config import Settings
 from isms.accounts import queries, secrets, service
-from isms.app import create_app
 from isms.kernel.db import Database
 from isms.kernel.seal.collector import Actor
 from isms.organisation import queries as organisation
@@ -98,9 +96,11 @@ def person_id(database: Database) -> int:
 
 
 @pytest.fixture
-def app(database: Database, person_id: int) -> Flask:
+def app(app: Flask, person_id: int) -> Flask:
+    """The application as it answers outside tests, with somebody who has a password."""
     assert person_id
-    return create_app(Settings(database_url=str(database.url), secret_key="k" * 40), database)
+    app.testing = False
+    return app
 
 
 @pytest.fixture

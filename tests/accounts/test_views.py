@@ -382,7 +382,7 @@ def test_looking_at_a_page_changes_nothing_but_when_it_was_looked_at(
         assert session.scalar(select(func.max(Sealing.position))) == before
 
 
-def test_a_program_told_to_let_everybody_in_does_not_start(app: Flask) -> None:
-    app.config["LOGIN_DISABLED"] = True
+def test_a_program_told_to_let_everybody_in_does_not_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "LOGIN_DISABLED", True)
     with pytest.raises(RuntimeError, match="LOGIN_DISABLED"):
         recognise_people(app, app.extensions["accounts"].lifetimes, public=False)
