@@ -191,7 +191,6 @@ def exported(database: Database, as_of: str) -> tuple[str, dict[str, bytes]]:
         for name in NAMES:
             made = export(session, REGISTERS[name], moment, CONSOLE, Wish(), CATALOGUE.words("nb"))
             found[f"{name}.csv"] = b"".join(made.csv())
-            made = export(session, REGISTERS[name], moment, CONSOLE, Wish(), CATALOGUE.words("en"))
             found[f"{name}.json"] = b"".join(made.json())
     return str(moment), found
 
