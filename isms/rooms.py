@@ -5,6 +5,7 @@ from isms.actions import models as actions
 from isms.controls import models as controls
 from isms.deviations import models as deviations
 from isms.kernel import blobs, codes, outbox, runs, submissions, uploads
+from isms.notices import models as notices
 from isms.organisation import models as organisation
 from isms.portfolio import models as portfolio
 from isms.reviews import models as reviews
@@ -19,6 +20,7 @@ ROWS = (
     blobs,
     organisation,
     accounts,
+    notices,
     actions,
     portfolio,
     controls,
