@@ -1,13 +1,14 @@
 """Mail that leaves after the commit: written with the change it tells of, sent by the worker, delivery logged."""
 
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from sqlalchemy import String, Text, UniqueConstraint, select, update
+from sqlalchemy import ColumnElement, String, Text, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -26,7 +27,11 @@ DOUBLED_AT_MOST = 9
 
 
 class Mail(Base):
-    """One mail to one recipient; the same thing is told the same person once for a day."""
+    """One mail to one recipient; the same thing is told the same person once for a day.
+
+    choices_url: the page where the recipient chooses what to be told of. It waits until it is sent or has failed:
+    the server has refused the recipient for good.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (UniqueConstraint("kind", "about", "recipient", "due_on"),)
@@ -56,47 +61,89 @@ class Letter:
     recipient: str
     title: str
     body: str
+    choices_url: str | None = None
 
 
-def put(session: Session, letter: Letter, due_on: date, now: datetime) -> None:
-    """Put a letter in the outbox with the transaction; the same one a second time is left out."""
+def put(session: Session, letter: Letter, due_on: date, now: datetime) -> int | None:
+    """Put a letter in the outbox with the transaction and return its number; None for one that was put already."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {**letter.__dict__, "due_on": due_on, "attempts": 0, "next_attempt_at": now}
-    session.execute(insert(Mail).values(**values).on_conflict_do_nothing())
+    values = {**letter.__dict__, "due_on": due_on, "put_at": now, "attempts": 0, "next_attempt_at": now}
+    return session.scalar(insert(Mail).values(**values).on_conflict_do_nothing().returning(Mail.id))
+
+
+def try_again(session: Session, mail_id: int, now: datetime) -> None:
+    """Have a mail that has failed sent once more, as if it had just been put."""
+    again = {"failed_at": None, "attempts": 0, "next_attempt_at": now}
+    session.execute(update(Mail).where(Mail.id == mail_id, Mail.failed_at.is_not(None)).values(**again))
 
 
 def send_due(database: Database, smtp_url: str, sender: str) -> int:
-    """Send what is due and return how many were accepted; at least once, by Message-ID of the row.
+    """Send what is due over one connection, return how many were accepted; at least once, by Message-ID of the row.
 
     A mail is marked after the server has accepted it, so that a death between makes a second copy and not a loss.
+    A server that cannot be reached counts as no attempt: when it is back, everything leaves within `SILENCE`.
     """
-    sent = 0
     with database.reading() as session:
-        now = database.clock.now()
         waiting = session.scalars(
-            select(Mail.id)
-            .where(Mail.sent_at.is_(None), Mail.next_attempt_at <= now)
-            .order_by(Mail.id)
-            .limit(AT_A_TIME)
+            select(Mail.id).where(*_is_due(database.clock.now())).order_by(Mail.id).limit(AT_A_TIME)
         ).all()
-    for mail_id in waiting:
-        sent += _send(database, mail_id, smtp_url, sender)
+    if not waiting:
+        return 0
+    try:
+        server = _connect(smtp_url)
+    except (OSError, ValueError) as error:
+        _postpone(database, waiting, error)
+        return 0
+    sent = 0
+    try:
+        for mail_id in waiting:
+            if server.sock is None:
+                break
+            sent += _send(database, mail_id, server, sender)
+    finally:
+        _hang_up(server)
     return sent
 
 
-def _send(database: Database, mail_id: int, smtp_url: str, sender: str) -> bool:
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.next_attempt_at <= now
+
+
+def _postpone(database: Database, waiting: Sequence[int], error: Exception) -> None:
+    log.warning("mail server away", waiting=len(waiting), said=type(error).__name__)
+    now = database.clock.now()
+    with database.bookkeeping() as session:
+        late = update(Mail).where(Mail.id.in_(waiting), *_is_due(now))
+        session.execute(late.values(next_attempt_at=now + SILENCE, last_error=_told(error)))
+
+
+def _send(database: Database, mail_id: int, server: smtplib.SMTP, sender: str) -> bool:
     mail = _take(database, mail_id)
     if mail is None:
         return False
     try:
-        _deliver(smtp_url, _message(mail, sender))
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+        server.send_message(_message(mail, sender))
+    except (OSError, ValueError) as error:
         log.warning("mail not accepted", mail=mail_id, attempt=mail.attempts, said=type(error).__name__)
-        _note(database, mail_id, last_error=f"{type(error).__name__}: {error}")
+        failed_at = database.clock.now() if _is_for_good(error) else None
+        _note(database, mail_id, last_error=_told(error), failed_at=failed_at)
         return False
     log.info("mail accepted", mail=mail_id, attempt=mail.attempts)
     _note(database, mail_id, sent_at=database.clock.now(), last_error=None)
     return True
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Say whether the server refuses the recipient for good (RFC 5321 section 4.2.1: 5yz)."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _ in error.recipients.values())
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{code} {said.decode(errors='replace')}" for code, said in error.recipients.values())
+    return f"{type(error).__name__}: {error}"
 
 
 def _note(database: Database, mail_id: int, **outcome: object) -> None:
@@ -108,8 +155,8 @@ def _take(database: Database, mail_id: int) -> Mail | None:
     """Take a mail for sending and keep others from it for a while; None when somebody else has it."""
     now = database.clock.now()
     with database.bookkeeping() as session:
-        mail = session.get(Mail, mail_id, with_for_update=True)
-        if mail is None or mail.sent_at is not None or mail.next_attempt_at > now:
+        mail = session.scalar(select(Mail).where(Mail.id == mail_id, *_is_due(now)).with_for_update())
+        if mail is None:
             return None
         mail.next_attempt_at = now + min(SILENCE * 2 ** min(mail.attempts, DOUBLED_AT_MOST), LONGEST_SILENCE)
         mail.attempts += 1
@@ -117,22 +164,38 @@ def _take(database: Database, mail_id: int) -> Mail | None:
 
 
 def _message(mail: Mail, sender: str) -> EmailMessage:
+    """Write a mail: said to come from a machine (RFC 3834), so that no absence is answered, and in seven bits."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.recipient
     message["Subject"] = mail.title
     message["Message-ID"] = f"<mail-{mail.id}@{sender.rpartition('@')[2]}>"
-    message.set_content(mail.body)
+    message["Date"] = mail.put_at or mail.next_attempt_at
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.choices_url:
+        message["List-Unsubscribe"] = f"<{mail.choices_url}>"
+    message.set_content(mail.body, cte="quoted-printable")
     return message
 
 
-def _deliver(smtp_url: str, message: EmailMessage) -> None:
-    """Hand a message to the server at smtp://user:password@host:port, or smtps:// for TLS from the start."""
+def _connect(smtp_url: str) -> smtplib.SMTP:
+    """Connect to the server at smtp://user:password@host:port, or smtps:// for TLS from the start."""
     parts = urlsplit(smtp_url)
     kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
+    server = kind(parts.hostname or "localhost", parts.port or 0, timeout=20)
+    try:
         if parts.username:
             if parts.scheme == "smtp":
                 server.starttls()
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+    except Exception:
+        server.close()
+        raise
+    return server
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    try:
+        server.quit()
+    except OSError:
+        server.close()

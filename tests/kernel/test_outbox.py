@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
-from isms.kernel.outbox import LONGEST_SILENCE, SILENCE, Letter, Mail, put, send_due
+from isms.kernel.outbox import LONGEST_SILENCE, SILENCE, Letter, Mail, put, send_due, try_again
 from isms.kernel.seal.collector import Actor
 
 DAY = date(2026, 8, 31)
@@ -27,13 +27,26 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.refusing: str | None = None
+        self.unknown: dict[str, str] = {}
+        self.connections: set[object] = set()
+
+    async def handle_RCPT(  # noqa: N802 - its name
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        self.connections.add(session.peer)
+        if address in self.unknown:
+            return self.unknown[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         if self.refusing:
             return self.refusing
         message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         assert isinstance(message, EmailMessage)
+        self.raw.append(envelope.original_content or b"")
         self.received.append(message)
         return "250 OK"
 
@@ -135,6 +148,60 @@ def test_a_server_that_is_away_costs_nothing_but_time(
     clock.advance(minutes=5)
     assert send_due(database, smtp_url, SENDER) == 1
     assert len(post_office.received) == 1
+
+
+def test_days_without_a_server_cost_no_more_than_its_absence(
+    database: Database, clock: FixedClock, smtp_url: str, post_office: PostOffice
+) -> None:
+    write(database)
+    write(database, replace(LETTER, recipient="kari@example.test"))
+    for _ in range(3 * 24):
+        clock.advance(hours=1)
+        assert send_due(database, "smtp://127.0.0.1:1", SENDER) == 0
+    assert [(mail.attempts, bool(mail.last_error)) for mail in outbox(database)] == [(0, True)] * 2
+    clock.advance(minutes=5)
+    assert send_due(database, smtp_url, SENDER) == 2
+    assert [(mail.attempts, mail.last_error) for mail in outbox(database)] == [(1, None)] * 2
+    assert len(post_office.connections) == 1
+
+
+def test_a_recipient_refused_for_good_is_not_tried_for_ever_and_others_go_on(
+    database: Database, clock: FixedClock, smtp_url: str, post_office: PostOffice
+) -> None:
+    post_office.unknown = {LETTER.recipient: "550 5.1.1 no such mailbox", "full@example.test": "452 full"}
+    for recipient in (LETTER.recipient, "full@example.test", "kari@example.test"):
+        write(database, replace(LETTER, recipient=recipient))
+    assert send_due(database, smtp_url, SENDER) == 1
+    assert [message["To"] for message in post_office.received] == ["kari@example.test"]
+    refused, full, _ = outbox(database)
+    assert (refused.failed_at, refused.last_error) == (clock.now(), "550 5.1.1 no such mailbox")
+    assert (full.failed_at, full.last_error) == (None, "452 full")
+    post_office.unknown = {}
+    clock.advance(days=2)
+    assert send_due(database, smtp_url, SENDER) == 1
+    with database.bookkeeping() as session:
+        try_again(session, refused.id, clock.now())
+        try_again(session, full.id, clock.now())
+    assert send_due(database, smtp_url, SENDER) == 1
+    assert [message["To"] for message in post_office.received[1:]] == ["full@example.test", LETTER.recipient]
+
+
+def test_a_letter_is_written_so_that_every_server_and_reader_takes_it(
+    database: Database, clock: FixedClock, smtp_url: str, post_office: PostOffice
+) -> None:
+    page = "https://systemhelse.example.no/account/notices"
+    body = "Ærlig talt: https://systemhelse.example.no/" + "x" * 400
+    write(database, replace(LETTER, body=body, choices_url=page))
+    put_at = clock.now()
+    clock.advance(hours=3)
+    send_due(database, smtp_url, SENDER)
+    (received,), (raw,) = post_office.received, post_office.raw
+    assert received["Date"].datetime == put_at
+    assert received["Auto-Submitted"] == "auto-generated"
+    assert received["List-Unsubscribe"] == f"<{page}>"
+    assert received.get_content().strip() == body
+    assert raw.isascii()
+    assert max(len(line) for line in raw.splitlines()) <= 78
 
 
 def test_a_letter_that_cannot_be_written_does_not_hold_back_the_next(
