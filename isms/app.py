@@ -1,20 +1,24 @@
 """The composition root: the one module that knows every room and puts the program together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from config import Settings
 from isms.accounts import panels as accounts_panels
 from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
+from isms.actions import queries as actions_queries
 from isms.actions import register as actions_registers
 from isms.actions import views as actions_views
 from isms.actions import vocabulary as actions_words
+from isms.clocks.rules import Deadline
 from isms.controls import panels as controls_panels
+from isms.controls import queries as controls_queries
 from isms.controls import register as controls_registers
 from isms.controls import views as controls_views
 from isms.controls import vocabulary as controls_words
@@ -22,6 +26,7 @@ from isms.deviations import panels as deviations_panels
 from isms.deviations import register as deviations_registers
 from isms.deviations import views as deviations_views
 from isms.deviations import vocabulary as deviations_words
+from isms.deviations.queries import clocks as deviations_clocks
 from isms.kernel.access import Matrix
 from isms.kernel.checkpoints import Places
 from isms.kernel.clock import Clock
@@ -51,6 +56,7 @@ from isms.portfolio import queries as portfolio_queries
 from isms.portfolio import register as portfolio_registers
 from isms.portfolio import views as portfolio_views
 from isms.portfolio import vocabulary as portfolio_words
+from isms.portfolio.queries import deadlines as portfolio_deadlines
 from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
 from isms.reviews import views as reviews_views
@@ -61,6 +67,7 @@ from isms.risk import register as risk_registers
 from isms.risk import views as risk_views
 from isms.risk import vocabulary as risk_words
 from isms.risk.queries import criteria as risk_criteria
+from isms.risk.queries import deadlines as risk_deadlines
 
 GRANTS = (
     organisation_words.GRANTS,
@@ -116,6 +123,15 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
 )
 PACK_FACTS: Sequence[Facts] = (risk_criteria.pack_facts,)
 """What rooms tell of themselves in the manifest of an auditor pack."""
+
+DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
+    actions_queries.deadlines,
+    portfolio_deadlines.deadlines,
+    controls_queries.deadlines,
+    risk_deadlines.deadlines,
+    deviations_clocks.deadlines,
+)
+"""Every room's reader of what runs now."""
 
 WATCHED = frozenset({organisation_words.Role.AUDITOR})
 """The roles whose every page is written down in the access log."""
@@ -182,6 +198,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         related=RELATED,
         signer=Places(key=settings.signing_key).signer,
         pack_facts=PACK_FACTS,
+        deadlines=DEADLINES,
         search=NavigationItem("shell.search", "/systems", portfolio_words.Permission.SYSTEM_READ),
     )
     app = new_app(assembled)

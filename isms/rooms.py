@@ -2,6 +2,7 @@
 
 from isms.accounts import models as accounts
 from isms.actions import models as actions
+from isms.clocks import models as clocks
 from isms.controls import models as controls
 from isms.deviations import models as deviations
 from isms.kernel import blobs, codes, outbox, runs, submissions, uploads
@@ -21,6 +22,7 @@ ROWS = (
     organisation,
     accounts,
     notices,
+    clocks,
     actions,
     portfolio,
     controls,

@@ -1,7 +1,7 @@
 """Reads of actions, and what follows from a deadline on the day it is read."""
 
 from calendar import timegm
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus, Permission
+from isms.clocks.rules import Deadline
 from isms.kernel.access import Access
 from isms.kernel.deadlines import SOON_DAYS, DeadlineState
 from isms.kernel.deadlines import deadline_state as state_on
@@ -107,3 +108,24 @@ def _theirs(access: Access, permission: Permission) -> Select[Action]:
         .join(Unit, Unit.id == Action.unit_id)
         .where(or_(access.within(permission, Unit.path), Action.owner_id == access.person_id))
     )
+
+
+def deadlines(session: Session) -> Iterator[Deadline]:
+    """Yield the deadline of every action that is still to be done."""
+    rows = session.execute(
+        select(Action.id, Action.code, Action.tenant_id, Action.owner_id, Action.due_on, Unit.path)
+        .join(Unit, Unit.id == Action.unit_id)
+        .where(Action.status == ActionStatus.OPEN, Action.withdrawn_on.is_(None))
+        .order_by(Action.id)
+    )
+    for row in rows:
+        yield Deadline(
+            rule="action",
+            about=f"action:{row.id}",
+            code=row.code,
+            path=f"/actions/{row.id}",
+            tenant_id=row.tenant_id,
+            place=row.path,
+            owner_ids=(row.owner_id,),
+            due_on=row.due_on,
+        )

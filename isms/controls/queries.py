@@ -1,6 +1,6 @@
 """Reads of controls: they belong to the whole municipality, and to whoever owns one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, case, func, or_, selec
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
+from isms.clocks.rules import Deadline, people
 from isms.controls.models import Control, ControlAction, ControlSystem, Evidence
 from isms.controls.vocabulary import Applicability, EvidenceState, Permission
 from isms.kernel.access import Access, Path
@@ -226,3 +227,24 @@ def _theirs(access: Access) -> Select[Control]:
         )
         .order_by(Control.code_key, Control.id)
     )
+
+
+def deadlines(session: Session) -> Iterator[Deadline]:
+    """Yield the next review of every control that applies."""
+    rows = session.execute(
+        select(Control.id, Control.code, Control.tenant_id, Control.owner_id, Control.next_review_on, Unit.path)
+        .join(Unit, Unit.id == Control.tenant_id)
+        .where(Control.applicability == Applicability.APPLIES, Control.next_review_on.is_not(None))
+        .order_by(Control.id)
+    )
+    for row in rows:
+        yield Deadline(
+            rule="control_review",
+            about=f"control:{row.id}",
+            code=row.code,
+            path=f"/controls/{row.id}",
+            tenant_id=row.tenant_id,
+            place=row.path,
+            owner_ids=people(row.owner_id),
+            due_on=row.next_review_on,
+        )

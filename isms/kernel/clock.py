@@ -1,5 +1,6 @@
 """Decides what time it is: the one place that reads a clock."""
 
+import calendar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -46,3 +47,10 @@ def day_of(instant: datetime) -> date:
 def end_of(day: date) -> datetime:
     """Return the first instant after a day in Oslo, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), OSLO).astimezone(UTC)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

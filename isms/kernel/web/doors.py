@@ -1,12 +1,13 @@
 """What every view stands on: who asks, may they knock, and where the database is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request
 from flask import flash as keep_message
+from sqlalchemy.orm import Session
 
 from isms.kernel.access import Access, Matrix
 from isms.kernel.clock import day_of
@@ -44,6 +45,7 @@ class Assembly:
     related: the permissions that a relation to a single record may give; its loader decides.
     signer: signs what leaves; raises Refused when its key cannot be used.
     pack_facts: what rooms tell of themselves in the manifest of a pack.
+    deadlines: each room's reader of what runs now, as `clocks.rules.Deadline`.
     """
 
     database: Database
@@ -55,6 +57,7 @@ class Assembly:
     search: NavigationItem | None = None
     signer: Callable[[], Signer | None] = lambda: None
     pack_facts: Sequence[Facts] = ()
+    deadlines: Sequence[Callable[[Session], Iterable[Any]]] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is decided about systems: one by one, and along the graph of what they lean on."""
 
+from isms.kernel.clock import months_after
 from isms.portfolio.rules.demands import (
     LONGEST_OVERRIDE_MONTHS,
     Demanded,
@@ -36,7 +37,6 @@ from isms.portfolio.rules.systems import (
     hub_shortfalls,
     lifecycle_refusals,
     link_refusals,
-    months_after,
     need,
     number_refusals,
     organisation_number_refusals,

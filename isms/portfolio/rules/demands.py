@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from isms.kernel.clock import months_after
 from isms.kernel.refusal import Refusal
-from isms.portfolio.rules.systems import Need, months_after
+from isms.portfolio.rules.systems import Need
 from isms.portfolio.vocabulary import DataFlow, Quality
 
 LONGEST_OVERRIDE_MONTHS = 24

@@ -1,6 +1,5 @@
 """What is decided about systems: what belongs together, how need is rated, and when needs do not match."""
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from isms.kernel.clock import months_after
 from isms.kernel.refusal import Refusal
 from isms.portfolio.vocabulary import (
     DataFlow,
@@ -76,13 +76,6 @@ def need(k: int | None, i: int | None, t: int | None) -> Need | None:
 def system_class(need: Need) -> int:
     """Return the class of a system: the highest of its three levels (high-water mark)."""
     return max(need)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def default_valid_until(rated_on: date, class_: int) -> date:
