@@ -16,6 +16,8 @@ from isms.actions import queries as actions_queries
 from isms.actions import register as actions_registers
 from isms.actions import views as actions_views
 from isms.actions import vocabulary as actions_words
+from isms.calendar import views as calendar_views
+from isms.calendar import vocabulary as calendar_words
 from isms.clocks.rules import Deadline
 from isms.controls import panels as controls_panels
 from isms.controls import queries as controls_queries
@@ -71,6 +73,7 @@ from isms.risk.queries import deadlines as risk_deadlines
 
 GRANTS = (
     organisation_words.GRANTS,
+    calendar_words.GRANTS,
     actions_words.GRANTS,
     portfolio_words.GRANTS,
     controls_words.GRANTS,
@@ -91,6 +94,7 @@ DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_d
 BLUEPRINTS = (
     organisation_views.blueprint,
     accounts_views.blueprint,
+    calendar_views.blueprint,
     actions_views.blueprint,
     portfolio_views.blueprint,
     controls_views.blueprint,
@@ -147,6 +151,7 @@ NAVIGATION = (
     NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.MODEL_READ, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
+    NavigationItem("nav.calendar", "/calendar", calendar_words.Permission.CALENDAR_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
@@ -203,6 +208,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     app = new_app(assembled)
     app.config["SECRET_KEY"] = settings.secret_key
+    app.config["ADDRESS"] = settings.address
     log_requests(app)
     protect(app, public=settings.public, trusted_hosts=settings.trusted_hosts, proxies=settings.proxies)
     lifetimes = Lifetimes(

@@ -2,6 +2,7 @@
 
 from isms.accounts import models as accounts
 from isms.actions import models as actions
+from isms.calendar import models as calendar
 from isms.clocks import models as clocks
 from isms.controls import models as controls
 from isms.deviations import models as deviations
@@ -23,6 +24,7 @@ ROWS = (
     accounts,
     notices,
     clocks,
+    calendar,
     actions,
     portfolio,
     controls,

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
+from isms.calendar import service as calendar
+from isms.calendar.library import WHEEL
 from isms.controls import queries as control_queries
 from isms.controls import service as controls
 from isms.controls.vocabulary import Applicability, ControlStatus
@@ -64,6 +66,7 @@ class Records:
     evidence_id: int
     change_id: int
     acceptance_id: int
+    activity_id: int
     review_id: int = 0
     model_id: int = 0
 
@@ -89,6 +92,9 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
     }
     for at, ids in enumerate(places.values()):
         ids.update(_control(database, ids["unit_id"], at))
+        ids["activity_id"] = _activity(database, ids["unit_id"], at)
+    with database.transaction(ME, "calendar_feed:subscribe") as session:
+        calendar.subscribe(session, session.get_one(Person, cast.officer), None, day_of(LATER))
     clock.set(NOW)
     prepare_due(database, "filled")
     areas = {"own": cast.hem, "foreign": cast.opp, "neighbouring": cast.neighbour_area}
@@ -305,6 +311,14 @@ def _control(database: Database, unit_id: int, at: int) -> dict[str, int]:
         planned: Any = {"owner_id": owner.id if owner else 0, "due_on": date(2026, 12, 1), "today": day_of(LATER)}
         controls.plan(session, control, title="Øve på gjenoppretting", description=OFFER, **planned)
         return {"control_id": control.id, "evidence_id": evidence.id}
+
+
+def _activity(database: Database, unit_id: int, at: int) -> int:
+    """Take an activity into the wheel of a place's municipality, and return its id."""
+    with database.transaction(ME, "wheel_activity:take_in") as session:
+        unit = session.get_one(Unit, unit_id)
+        municipality = session.get_one(Unit, unit.tenant_id)
+        return calendar.take_in(session, municipality, [WHEEL[at].key], "nb")[0].id
 
 
 def _discuss(session: Session, area_id: int, person_id: int) -> int:

@@ -93,6 +93,16 @@ def short_month(day: date, lang: str) -> str:
     return _month_names(lang, "abbreviated")[day.month]
 
 
+def month_name(day: date, lang: str) -> str:
+    """Print the month of a day as a heading has it: "November"."""
+    return _month_names(lang)[day.month].capitalize()
+
+
+def month_and_year(day: date, lang: str) -> str:
+    """Print the month of a day and its year: "November 2026"."""
+    return f"{month_name(day, lang)} {day.year}"
+
+
 def print_instant(moment: datetime, lang: str) -> str:
     """Print a moment as Oslo saw it, "30.11.2026 13.20"; raises ValueError for one without a zone."""
     if moment.tzinfo is None:

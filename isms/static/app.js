@@ -49,3 +49,13 @@ document.body.addEventListener("htmx:afterSwap", () => {
   const count = document.getElementById("register-count");
   if (said && count) said.textContent = count.textContent.trim();
 });
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  });
+}

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from config import Settings
 from isms.app import create_app
+from isms.calendar.secrets import token_of
 from tests.filled import Records
 
 APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anything"))
@@ -17,6 +18,8 @@ SAMPLES = {
     "filename": ("base.css",),
     "token": ("no-such-token",),
     "quality": ("t",),
+    "feed_id": (1,),
+    "address": (token_of("a key that only tests know", 1, 1),),
 }
 """What stands in addresses beside the ids of records."""
 

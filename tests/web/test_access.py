@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from isms.actions.vocabulary import Permission as Actions
 from isms.app import RELATED, matrix
+from isms.calendar.vocabulary import Permission as Calendar
 from isms.controls.vocabulary import Permission as Controls
 from isms.deviations.vocabulary import Permission as Deviations
 from isms.kernel.permission import Permission
@@ -29,6 +30,8 @@ NEEDS: dict[Permission, str] = {
     Organisation.PERSON_MANAGE: "organisation: change_person deactivate reactivate register_person import_people",
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
     Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
+    Calendar.CALENDAR_READ: "calendar: wheel due",
+    Calendar.CALENDAR_EDIT: "calendar: take_in add change restore withdraw",
     Actions.ACTION_READ: "actions: actions actions_export action",
     Actions.ACTION_CHANGE: "actions: change judge_effect complete move_deadline withdraw",
     Portfolio.SYSTEM_READ: "portfolio: systems systems_export system mismatches mismatches_export",
@@ -75,6 +78,7 @@ OPEN = {
     "accounts.sign_out",
     "accounts.set_password",
     "accounts.choose_language",
+    "calendar.feed",
 }
 SIGNED_IN = {
     "overview.home",
@@ -82,6 +86,10 @@ SIGNED_IN = {
     "accounts.change_password",
     "accounts.end_session",
     "accounts.end_other_sessions",
+    "calendar.feeds",
+    "calendar.subscribe",
+    "calendar.renew",
+    "calendar.revoke",
 }
 
 
@@ -98,7 +106,7 @@ EVERY = [*rules("GET"), *(rule for rule in rules("POST") if "GET" not in (rule.m
 CLOSED = [rule for rule in EVERY if rule.endpoint not in OPEN]
 WITH_ID = [rule for rule in CLOSED if carries_id(rule)]
 SENT = [rule for rule in WITH_ID if "POST" in (rule.methods or ())]
-NOBODYS = {"session_id": 0}
+NOBODYS = {"session_id": 0, "feed_id": 0}
 
 
 def each(some: list[Rule]) -> pytest.MarkDecorator:

@@ -10,6 +10,8 @@ from flask import Flask, current_app, g, get_flashed_messages, request
 
 from isms.kernel.formats import (
     long_date,
+    month_and_year,
+    month_name,
     print_date,
     print_decimal,
     print_instant,
@@ -39,6 +41,8 @@ PRINTERS: dict[str, Callable[[Any, str], str]] = {
     "money": print_money,
     "day": long_date,
     "month": short_month,
+    "month_name": month_name,
+    "whole_month": month_and_year,
 }
 
 

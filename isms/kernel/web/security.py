@@ -124,7 +124,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if request.endpoint == "static" and response.status_code in (200, 206, 304):
         response.headers["Cache-Control"] = KEPT_FOR_EVER if "v" in request.args else "no-cache"
-    else:
+    elif not response.cache_control.private:
         response.headers["Cache-Control"] = "no-store"
     return response
 
