@@ -1,6 +1,6 @@
 """What a person may type about actions."""
 
-from isms.actions.vocabulary import Effect
+from isms.actions.vocabulary import Effect, Priority
 from isms.kernel.web.forms import ChoiceField, DateField, Form, IntegerField, MoneyField, RowField, TextField
 
 
@@ -8,6 +8,7 @@ class ActionForm(Form):
     title = TextField("action.title", required=True, hint="action.title_hint")
     description = TextField("action.description", lines=True)
     owner_id = RowField("action.owner_id", required=True)
+    priority = ChoiceField("action.priority", Priority)
 
 
 class ChangeForm(ActionForm):
@@ -17,6 +18,11 @@ class ChangeForm(ActionForm):
 
 class NewActionForm(ActionForm):
     due_on = DateField("action.due_on", required=True)
+
+
+class ReassignForm(Form):
+    owner_id = RowField("action.new_owner", required=True)
+    because = TextField("action.reassigned_because", required=True, hint="action.reassigned_hint")
 
 
 class MoveDeadlineForm(Form):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from isms.actions.vocabulary import ActionStatus, Effect, SourceKind
+from isms.actions.vocabulary import ActionStatus, Effect, Priority, SourceKind
 from isms.kernel.refusal import Refusal
 from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, choice, refusable, sort_key_type
 from isms.kernel.text import folded, sort_key
@@ -34,6 +34,7 @@ class Action(Audited, Withdrawable, Base):
     due_on: Mapped[date] = mapped_column(index=True)
     first_due_on: Mapped[date]
     times_moved: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[Priority | None] = mapped_column(choice(Priority))
     moved_because: Mapped[str | None] = mapped_column(Text)
     cost: Mapped[int | None]
     progress: Mapped[int | None]

@@ -2,20 +2,26 @@
 
 from calendar import timegm
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from isms.actions.models import Action
-from isms.actions.vocabulary import ActionStatus, Permission
+from isms.actions.rules import AGES
+from isms.actions.vocabulary import ActionStatus, OverdueAge, Permission
 from isms.clocks.rules import Deadline
 from isms.kernel.access import Access
+from isms.kernel.clock import day_of
 from isms.kernel.deadlines import SOON_DAYS, DeadlineState
 from isms.kernel.deadlines import deadline_state as state_on
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
+from isms.kernel.seal.models import Sealing
+from isms.kernel.tables import Base, history_of
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import UnitKind
@@ -35,6 +41,41 @@ def may_change(access: Access, action: Action) -> bool:
     """Say whether a person may change an action: by role at its unit, or as its owner. Its unit must be loaded."""
     owns = access.person_id is not None and action.owner_id == access.person_id
     return owns or access.allows_at(Permission.ACTION_CHANGE, action.unit.path)
+
+
+def several(session: Session, ids: Sequence[int]) -> list[Action]:
+    """Return some actions with their owners and units, in the order of the ids, withdrawn ones left out."""
+    statement = select(Action).where(Action.id.in_(ids), Action.withdrawn_on.is_(None))
+    found = session.scalars(statement.options(joinedload(Action.unit), joinedload(Action.owner)))
+    return sorted(found, key=lambda action: ids.index(action.id))
+
+
+@dataclass(frozen=True)
+class Move:
+    """That a deadline was moved: from which day to which, why, and when that was decided."""
+
+    old: date
+    new: date
+    because: str | None
+    moved_on: date
+
+
+def moves_of(session: Session, action: Action) -> list[Move]:
+    """Return each move of an action's deadline, oldest first, from its history; nothing is asked if there is none."""
+    if not action.times_moved:
+        return []
+    past = history_of(Base.metadata.tables[Action.__tablename__]).c
+    rows = session.execute(
+        select(past.due_on, past.moved_because, past.times_moved, Sealing.sealed_at)
+        .join(Sealing, Sealing.position == past.from_position)
+        .where(past.id == action.id)
+        .order_by(past.from_position)
+    ).all()
+    return [
+        Move(before.due_on, after.due_on, after.moved_because, day_of(after.sealed_at))
+        for before, after in pairwise(rows)
+        if after.times_moved != before.times_moved
+    ]
 
 
 def waiting_for(session: Session, access: Access) -> list[Action]:
@@ -89,6 +130,12 @@ def deadline_state(
         (and_(running, due_on.is_not(None)), DeadlineState.LATER.value),
         else_=DeadlineState.NONE.value,
     )
+
+
+def overdue_age(due_on: ColumnElement[Any], today: date, is_open: ColumnElement[bool]) -> ColumnElement[str | None]:
+    """Return for how long a deadline has been passed on a day, as SQL; what is closed has none. See `rules`."""
+    whens = [(due_on >= today - timedelta(days=most), age.value) for most, age in AGES]
+    return case((~is_open, None), *whens, else_=OverdueAge.OVER_90.value)
 
 
 def states_of(actions: Sequence[Action], today: date) -> dict[int, DeadlineState]:

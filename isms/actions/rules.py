@@ -3,7 +3,21 @@
 from collections.abc import Iterator
 from datetime import date
 
+from isms.actions.vocabulary import OverdueAge
+from isms.kernel.deadlines import days_overdue
 from isms.kernel.refusal import Refusal
+
+OFTEN = 2
+"""A deadline moved more times than this has been moved often."""
+
+AGES = ((0, OverdueAge.NOT_OVERDUE), (30, OverdueAge.UP_TO_30), (90, OverdueAge.UP_TO_90))
+"""The most days overdue of each age; what is older is of the last."""
+
+
+def overdue_age(due_on: date, today: date) -> OverdueAge:
+    """Return for how long the deadline of an open action has been passed; due today is in time."""
+    days = days_overdue(due_on, today)
+    return next((age for most, age in AGES if days <= most), OverdueAge.OVER_90)
 
 
 def deadline_refusals(due_on: date, created_on: date) -> Iterator[Refusal]:
@@ -36,6 +50,13 @@ def change_refusals(*, is_done: bool) -> Iterator[Refusal]:
     """Yield why what is said of an action cannot be changed: it is done."""
     if is_done:
         yield Refusal("action.already_done")
+
+
+def reassignment_refusals(owner_id: int, new_owner_id: int, *, is_done: bool) -> Iterator[Refusal]:
+    """Yield why an action cannot get another owner: it is done, or theirs already."""
+    yield from change_refusals(is_done=is_done)
+    if owner_id == new_owner_id:
+        yield Refusal("action.owned_already", "owner_id")
 
 
 def plan_refusals(cost: int | None, progress: int | None) -> Iterator[Refusal]:

@@ -11,12 +11,31 @@ class SourceKind(Term):
     DEVIATION = "deviation"
     CONTROL = "control"
     REVIEW = "review"
+    DECISION = "decision"
+    ATTESTATION = "attestation"
     OWN = "own"
 
 
 class ActionStatus(Term):
     OPEN = "open"
     DONE = "done"
+
+
+class Priority(Term):
+    """How much an action matters beside others; whoever plans it decides."""
+
+    HIGH = "high", Tone.DANGER, "chevron-up"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class OverdueAge(Term):
+    """For how long the deadline of an open action has been passed, in days."""
+
+    NOT_OVERDUE = "not_overdue"
+    UP_TO_30 = "up_to_30", Tone.WARNING, "clock"
+    UP_TO_90 = "up_to_90", Tone.WARNING, "clock"
+    OVER_90 = "over_90", Tone.DANGER, "clock"
 
 
 class Effect(Term):

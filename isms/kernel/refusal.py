@@ -1,7 +1,7 @@
 """How a rule says no in words: what is refused, why, and beside which field."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,3 +42,11 @@ def refuse(refusals: Iterable[Refusal]) -> None:
     reasons = tuple(refusals)
     if reasons:
         raise Refused(*reasons)
+
+
+class ChangedMeanwhile(Exception):
+    """Rows were changed by somebody else since they were looked at; nothing is written."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(keys)))
+        self.keys = frozenset(keys)

@@ -7,7 +7,7 @@ from isms.kernel import tables
 from isms.kernel.seal import protection
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

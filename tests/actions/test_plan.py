@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from isms.actions import queries, service
 from isms.actions.models import Action
 from isms.actions.register import ACTIONS
+from isms.actions.rules import overdue_age
 from isms.actions.vocabulary import ActionStatus, Effect, Permission, SourceKind
 from isms.app import matrix
 from isms.kernel.access import CONSOLE
@@ -107,7 +108,7 @@ def told(database: Database, cast: Cast) -> Cast:
 
 
 def test_the_database_reckons_deadlines_as_the_kernel_does(database: Database, told: Cast) -> None:
-    columns = ("due_on", "days_overdue", "deadline", "status")
+    columns = ("due_on", "days_overdue", "deadline", "age", "status")
     found = seen(database, ACTIONS, CONSOLE, columns)
     assert [row[0].isoformat() for row in found] == [
         "2026-01-01",
@@ -117,11 +118,12 @@ def test_the_database_reckons_deadlines_as_the_kernel_does(database: Database, t
         "2026-12-07",
         "2025-02-28",
     ]
-    for due_on, late, state, status in found:
+    for due_on, late, state, age, status in found:
         if status == "done":
-            assert (late, state) == (None, "none")
+            assert (late, state, age) == (None, "none", None)
         else:
             assert (late or 0, state) == (days_overdue(due_on, TODAY), deadline_state(due_on, TODAY))
+            assert age == overdue_age(due_on, TODAY)
 
 
 def test_overdue_ones_are_found(database: Database, told: Cast) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from isms.actions import rules
+from isms.actions.vocabulary import OverdueAge
 
 DAY = date(2026, 11, 22)
 ONE = timedelta(days=1)
@@ -55,3 +56,27 @@ def test_what_is_done_is_not_changed() -> None:
 def test_a_reason_is_more_than_blanks(because: str | None) -> None:
     assert [r.field for r in rules.reason_refusals(because)] == ["because"]
     assert list(rules.reason_refusals("Leverandøren er forsinket")) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "age"),
+    [
+        (-1, OverdueAge.NOT_OVERDUE),
+        (0, OverdueAge.NOT_OVERDUE),
+        (1, OverdueAge.UP_TO_30),
+        (30, OverdueAge.UP_TO_30),
+        (31, OverdueAge.UP_TO_90),
+        (90, OverdueAge.UP_TO_90),
+        (91, OverdueAge.OVER_90),
+    ],
+)
+def test_a_deadline_has_been_passed_for_a_while(days: int, age: OverdueAge) -> None:
+    assert rules.overdue_age(DAY - days * ONE, DAY) == age
+
+
+@pytest.mark.parametrize(
+    ("new", "is_done", "reasons"),
+    [(2, False, []), (1, False, ["action.owned_already"]), (2, True, ["action.already_done"])],
+)
+def test_an_open_action_goes_to_somebody_else(new: int, is_done: bool, reasons: list[str]) -> None:
+    assert [r.because for r in rules.reassignment_refusals(1, new, is_done=is_done)] == reasons

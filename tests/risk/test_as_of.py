@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
 from isms.actions.models import Action
+from isms.actions.vocabulary import Priority
 from isms.app import DERIVATIONS, registers
 from isms.controls import service as controls
 from isms.controls.models import Control
@@ -90,8 +91,13 @@ class Happening:
     def act(self) -> None:
         action = self.pick(Action)
         assert isinstance(action, Action)
-        if self.number % 2:
+        if self.number % 4 == 1:
             actions.complete(self.session, action, self.today, self.today)
+        elif self.number % 4 == 2:
+            actions.reassign(self.session, action, (self.cast.officer, self.cast.hem_owner)[self.number % 3 % 2])
+        elif self.number % 4 == 3:
+            said: Any = {"title": action.title, "description": None, "owner_id": action.owner_id}
+            actions.change(self.session, action, **said, priority=list(Priority)[self.number % 3])
         else:
             due_on = self.today + timedelta(days=self.number % 9)
             actions.move_deadline(self.session, action, due_on, "Sykdom", self.today)

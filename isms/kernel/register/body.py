@@ -82,6 +82,6 @@ def _link(plain: Cell, target: int, prefix: str) -> Cell:
     def link(row: Row[Any]) -> Markup:
         if row[target] is None:
             return plain(row)
-        return Markup(f'<a href="{prefix}{int(row[target])}">{plain(row)}</a>')  # noqa: S704
+        return Markup(f'<a href="{prefix}{escape(row[target])}">{plain(row)}</a>')  # noqa: S704
 
     return link

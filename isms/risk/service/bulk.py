@@ -13,7 +13,7 @@ from isms.actions.queries import may_change
 from isms.actions.rules import move_refusals
 from isms.actions.vocabulary import ActionStatus
 from isms.kernel.access import Access
-from isms.kernel.refusal import Refusal
+from isms.kernel.refusal import ChangedMeanwhile, Refusal
 from isms.organisation.models import Person
 from isms.risk import rules
 from isms.risk.models import Assessment, Scenario, ScenarioAction
@@ -36,14 +36,6 @@ class Change:
         """What names the row and the version of it that was looked at."""
         record = self.action or self.risk
         return f"{record.__tablename__}:{record.id}:{record.version}"
-
-
-class ChangedMeanwhile(Exception):
-    """Rows were changed by somebody else since they were looked at; nothing is written."""
-
-    def __init__(self, keys: Collection[str]) -> None:
-        super().__init__(", ".join(sorted(keys)))
-        self.keys = frozenset(keys)
 
 
 def plan_changes(

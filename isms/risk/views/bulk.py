@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.formats import print_date
-from isms.kernel.refusal import AlreadySubmitted, Refused
+from isms.kernel.refusal import AlreadySubmitted, ChangedMeanwhile, Refused
 from isms.kernel.submissions import check_unspent, spend
 from isms.kernel.web.doors import database, flash, me, now, requires, today, words
 from isms.kernel.web.pages import render
@@ -16,7 +16,7 @@ from isms.organisation.models import Person
 from isms.organisation.queries import person_choices
 from isms.risk.forms import BulkForm
 from isms.risk.register import assessable_risks
-from isms.risk.service.bulk import AT_A_TIME, Change, ChangedMeanwhile, carry_out, plan_changes
+from isms.risk.service.bulk import AT_A_TIME, Change, carry_out, plan_changes
 from isms.risk.views.blueprint import Answer, blueprint
 from isms.risk.views.reading import Reading, reading
 from isms.risk.vocabulary import Permission

@@ -1,28 +1,33 @@
-"""The doors of actions."""
+"""The doors of the register of actions and of a single one: read, change, move, complete, judge and withdraw."""
 
-from flask import Blueprint, url_for
+from flask import url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from isms.actions import queries, service
 from isms.actions.forms import ChangeForm, CompleteForm, EffectForm, MoveDeadlineForm, WithdrawForm
 from isms.actions.models import Action
+from isms.actions.register import source_href
 from isms.actions.rules import effect_refusals
+from isms.actions.views.blueprint import Answer, blueprint, told
 from isms.actions.vocabulary import ActionStatus, Permission
 from isms.kernel.db import expect_version
 from isms.kernel.deadlines import days_overdue, deadline_state
 from isms.kernel.formats import print_date
-from isms.kernel.vocabulary import Tone
-from isms.kernel.web.doors import database, flash, found, me, requires, today, words
+from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, panels_for, render
 from isms.kernel.web.registers import add_register
 from isms.organisation.queries import person_choices
 
-blueprint = Blueprint("actions", __name__)
-add_register(blueprint, "actions", Permission.ACTION_READ)
-
-Answer = str | Response | tuple[str, int]
+add_register(
+    blueprint,
+    "actions",
+    Permission.ACTION_READ,
+    actions=[
+        ("action.overdue", "actions.overdue", Permission.ACTION_READ),
+        ("action.reassign", "actions.reassign", Permission.ACTION_CHANGE),
+    ],
+)
 
 
 @blueprint.get("/actions/<int:action_id>")
@@ -38,6 +43,8 @@ def action(action_id: int) -> Answer:
         return render(
             "actions/action.html",
             action=shown,
+            source_href=source_href(shown.source_kind, shown.source_code),
+            moves=queries.moves_of(session, shown),
             is_open=is_open,
             deadline=deadline_state(shown.due_on, today()) if is_open else None,
             late=days_overdue(shown.due_on, today()) if is_open else 0,
@@ -184,13 +191,6 @@ def withdraw(action_id: int) -> Answer:
         why=lambda: form.because.data,
     )
     return told(answer, "action.withdrawn", code=shown.code)
-
-
-def told(answer: Answer, key: str, **values: object) -> Answer:
-    """Return a form's answer, and when it has been saved say so on the next page."""
-    if isinstance(answer, Response) and answer.status_code == 303:
-        flash(key, Tone.SUCCESS, **values)
-    return answer
 
 
 def _load(session: Session, action_id: int) -> Action:
