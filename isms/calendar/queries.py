@@ -50,18 +50,15 @@ def municipality_for(session: Session, access: Access, tenant_id: int | None) ->
     return session.scalar(select(Unit).where(Unit.id == tenant_id, held))
 
 
-def activities_of(session: Session, tenant_id: int | None) -> Sequence[WheelActivity]:
-    """Return the standing activities of a municipality in the order of the year, then by title."""
-    statement = select(WheelActivity).where(WheelActivity.tenant_id == tenant_id, WheelActivity.withdrawn_on.is_(None))
+def wheel_of(session: Session, tenant_id: int | None) -> Sequence[WheelActivity]:
+    """Return the activities of a municipality, withdrawn ones too, in the order of the year, then by title."""
+    statement = select(WheelActivity).where(WheelActivity.tenant_id == tenant_id)
     return session.scalars(statement.order_by(WheelActivity.month, WheelActivity.title_key, WheelActivity.id)).all()
 
 
-def taken_in(session: Session, tenant_id: int | None) -> dict[str, WheelActivity]:
-    """Return the activities of a municipality that came from the proposal, withdrawn ones too, by key."""
-    statement = select(WheelActivity).where(
-        WheelActivity.tenant_id == tenant_id, WheelActivity.shipped_key.is_not(None)
-    )
-    return {row.shipped_key: row for row in session.scalars(statement) if row.shipped_key}
+def standing(activities: Iterable[WheelActivity]) -> list[WheelActivity]:
+    """Return the activities that have not been taken out of a wheel."""
+    return [one for one in activities if one.withdrawn_on is None]
 
 
 def activity_for(session: Session, access: Access, activity_id: int) -> WheelActivity | None:

@@ -18,7 +18,7 @@ def take_in(session: Session, municipality: Unit, keys: Collection[str], languag
 
     One that was withdrawn stands again, with its own text. Raises Refused when nothing is chosen.
     """
-    standing = queries.taken_in(session, municipality.id)
+    standing = {one.shipped_key: one for one in queries.wheel_of(session, municipality.id) if one.shipped_key}
     chosen = [BY_KEY[key] for key in keys if key not in standing or standing[key].withdrawn_on is not None]
     refuse([] if chosen else [Refusal("wheel.choose_some", "activities")])
     found = []

@@ -12,6 +12,7 @@ from isms.demo.accept import accept
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import SET, Happening, Row, rows, several
+from isms.demo.wheel import begin_wheel
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Severity
@@ -317,6 +318,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "override": override,
     "assess": assess,
     "adopt": adopt,
+    "begin_wheel": begin_wheel,
     "decide": decide,
     "review_control": review_control,
     "prove": prove,

@@ -29,6 +29,7 @@ KINDS = (
     "override",
     "assess",
     "adopt",
+    "begin_wheel",
     "decide",
     "review_control",
     "prove",
@@ -111,6 +112,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["created_on"]), "plan", row
         if row["done_on"]:
             yield read_date(row["done_on"]), "complete", row
+    yield date(2026, 1, 15), "begin_wheel", {}
     yield date(2026, 9, 30), "leave", {"email": "roar.dalen@demo.example"}
     yield from _reviews(until)
 

@@ -99,8 +99,8 @@ def month_name(day: date, lang: str) -> str:
 
 
 def month_and_year(day: date, lang: str) -> str:
-    """Print the month of a day and its year: "November 2026"."""
-    return f"{month_name(day, lang)} {day.year}"
+    """Print the month of a day and its year as running text has them: "november 2026", "November 2026"."""
+    return f"{_month_names(lang)[day.month]} {day.year}"
 
 
 def print_instant(moment: datetime, lang: str) -> str:

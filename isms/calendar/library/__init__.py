@@ -37,10 +37,13 @@ class Shipped:
         """Return where the duty stands, in a language or in bokmål; empty for what is a proposal of ours."""
         return self.bases.get(language, self.bases.get(FALLBACK, ""))
 
+    def is_told_by(self, title: str, text: str | None) -> bool:
+        """Say whether a title and a text are the shipped ones, in whichever language."""
+        return any(title == self.title(each) and (text or "") == self.text(each) for each in LANGUAGES)
+
     def told(self, title: str, text: str | None, language: str) -> tuple[str, str]:
         """Return a title and a text as they are shown: in the reader's language as long as nobody has changed them."""
-        as_shipped = any(title == self.title(each) and (text or "") == self.text(each) for each in LANGUAGES)
-        return (self.title(language), self.text(language)) if as_shipped else (title, text or "")
+        return (self.title(language), self.text(language)) if self.is_told_by(title, text) else (title, text or "")
 
 
 def read_wheel(text: str) -> tuple[Shipped, ...]:

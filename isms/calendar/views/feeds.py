@@ -124,7 +124,7 @@ def _written(session: Session, opened: CalendarFeed) -> tuple[bytes, bytes]:
         if not access.allows_at(Permission.CALENDAR_READ, opened.unit.path):
             abort(404)
         there = in_window(queries.at_place(running, access, opened.unit.path), today())
-        activities = queries.activities_of(session, opened.unit.tenant_id)
+        activities = queries.standing(queries.wheel_of(session, opened.unit.tenant_id))
         entries = [*deadline_entries(there, words), *wheel_entries(activities, today(), words)]
     body = write_calendar(_name(opened, words), entries, current_app.config["ADDRESS"], changed_at)
     return body, f"DTSTAMP:{changed_at:%Y%m%dT%H%M%SZ}".encode()

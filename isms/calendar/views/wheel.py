@@ -1,7 +1,7 @@
 """The doors of the annual wheel: the twelve months that come, and what the municipality does in each."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,10 +31,10 @@ def wheel() -> Answer:
     """Show the twelve months from now on: what is done in each, and what falls due."""
     who, day, language = me(), today(), words().language
     with database().reading() as session:
-        own = queries.activities_of(session, who.tenant_id)
-        is_own = bool(own) or bool(queries.taken_in(session, who.tenant_id))
+        rows = queries.wheel_of(session, who.tenant_id)
         may_edit = queries.municipality_for(session, who.access, who.tenant_id) is not None
         mine = my_deadlines(session)
+    own, is_own = queries.standing(rows), bool(rows)
     activities = [_shown(one, language) for one in own] if is_own else [_proposed(one.key, language) for one in WHEEL]
     falling = by_month(mine, day)
     months = months_from(day)
@@ -65,7 +65,7 @@ def take_in() -> Answer:
     """Take activities of the shipped wheel into the municipality's own."""
     language = words().language
     with database().reading() as session:
-        lacking = _not_taken(queries.activities_of(session, _municipality(session).id))
+        lacking = _not_taken(queries.standing(queries.wheel_of(session, _municipality(session).id)))
     form = TakeInForm(data={"activities": lacking})
     months = [month_name(date(2000, WHEEL[place].month, 1), language) for place in lacking]
     named = zip(lacking, months, strict=True)
@@ -94,14 +94,23 @@ def add() -> Answer:
 @requires(Permission.CALENDAR_EDIT)
 def change(activity_id: int) -> Answer:
     """Change what is done, and in which month."""
-    form = _with_months(ActivityForm(obj=_to_edit(activity_id)))
+    activity = _to_edit(activity_id)
+    form = _with_months(ActivityForm(obj=activity))
 
     def save(session: Session) -> None:
         changed = _load(session, activity_id)
         expect_version(changed, form.version.data)
         service.change(session, changed, **form.values())
 
-    return _page(form, save, "change", saved=lambda session: _load(session, activity_id))
+    return _page(
+        form,
+        save,
+        "change",
+        saved=lambda session: _load(session, activity_id),
+        template="calendar/change.html",
+        activity=activity,
+        may_be_restored=_may_be_restored(activity),
+    )
 
 
 @blueprint.route("/calendar/activities/<int:activity_id>/restore", methods=["GET", "POST"])
@@ -152,16 +161,15 @@ def _page(form: Form, save: Callable[[Session], object], verb: str, **more: Any)
 def _shown(activity: WheelActivity, language: str) -> dict[str, Any]:
     title, text = read_as(activity, language)
     shipped = BY_KEY.get(activity.shipped_key or "")
-    as_shipped = shipped is not None and (title, text) == (shipped.title(language), shipped.text(language))
-    return {
-        "id": activity.id,
-        "month": activity.month,
-        "title": title,
-        "text": text,
-        "link": activity.link,
-        "basis": shipped.basis(language) if shipped else "",
-        "may_be_restored": shipped is not None and not as_shipped,
-    }
+    basis = shipped.basis(language) if shipped else ""
+    more = {"month": activity.month, "link": activity.link, "basis": basis}
+    return {"id": activity.id, "title": title, "text": text, **more}
+
+
+def _may_be_restored(activity: WheelActivity) -> bool:
+    """Say whether an activity came from the proposal and reads otherwise now."""
+    shipped = BY_KEY.get(activity.shipped_key or "")
+    return shipped is not None and not shipped.is_told_by(activity.title, activity.description)
 
 
 def _proposed(key: str, language: str) -> dict[str, Any]:
@@ -170,7 +178,7 @@ def _proposed(key: str, language: str) -> dict[str, Any]:
     return {"id": None, "month": shipped.month, "link": None, **texts}
 
 
-def _not_taken(own: Any) -> list[int]:
+def _not_taken(own: Sequence[WheelActivity]) -> list[int]:
     """Return the places of the shipped activities that do not stand in the municipality's wheel."""
     keys = {one.shipped_key for one in own}
     return [place for place, shipped in enumerate(WHEEL) if shipped.key not in keys]
