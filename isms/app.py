@@ -19,6 +19,7 @@ from isms.actions import vocabulary as actions_words
 from isms.calendar import views as calendar_views
 from isms.calendar import vocabulary as calendar_words
 from isms.clocks.rules import Deadline
+from isms.clocks.service import rules_of
 from isms.controls import panels as controls_panels
 from isms.controls import queries as controls_queries
 from isms.controls import register as controls_registers
@@ -45,6 +46,7 @@ from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
 from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
+from isms.notices.service import Sources
 from isms.organisation import imports as organisation_imports
 from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
@@ -136,6 +138,9 @@ DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
     deviations_clocks.deadlines,
 )
 """Every room's reader of what runs now."""
+
+SOURCES = Sources(DEADLINES, rules_of)
+"""What people are told of, and by which rules."""
 
 WATCHED = frozenset({organisation_words.Role.AUDITOR})
 """The roles whose every page is written down in the access log."""

@@ -1,4 +1,4 @@
-"""The timed door: a process of its own that does what is due: reviews, reminders, checkpoints and mail."""
+"""The timed door: a process of its own that does what is due: reviews, notices, checkpoints and mail."""
 
 import logging
 import os
@@ -14,16 +14,16 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from config import Settings
-from isms.app import open_database
+from isms.app import SOURCES, open_database
 from isms.kernel.checkpoints import Places, keep_due
 from isms.kernel.db import Database
 from isms.kernel.outbox import send_due
 from isms.kernel.refusal import Unavailable
 from isms.kernel.runs import LEASE
 from isms.kernel.web.logging import told
+from isms.notices.jobs.telling import Teller
 from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import prepare_due
-from isms.risk.jobs import remind_due
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ def ticks(
     """Return what a worker looks after."""
     name = worker_name()
     found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
-    found.append(Tick("acceptances", seconds, lambda: remind_due(database, name, settings.address, lease)))
+    found.append(Tick("notices", seconds, Teller(database, SOURCES, settings.address).tell_due))
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:
         found.append(Tick("checkpoints", seconds, lambda: keep_due(database, places, name, lease)))

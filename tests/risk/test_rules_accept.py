@@ -276,28 +276,3 @@ def test_somebody_must_decide_in_exactly_the_states_that_leave_a_risk_open() -> 
         AcceptanceState.UNLAWFUL,
         AcceptanceState.SUPERSEDED,
     }
-
-
-@pytest.mark.parametrize(
-    ("left", "given_for", "which"),
-    [
-        (31, 365, None),
-        (30, 365, "in_30_days"),
-        (8, 365, "in_30_days"),
-        (7, 365, "in_7_days"),
-        (0, 365, "in_7_days"),
-        (-1, 365, "lapsed"),
-        (30, 31, "in_30_days"),
-        (30, 30, None),
-        (7, 30, "in_7_days"),
-        (7, 8, "in_7_days"),
-        (7, 7, None),
-        (0, 0, None),
-        (-1, 0, "lapsed"),
-    ],
-)
-def test_people_are_reminded_30_and_7_days_ahead_and_when_it_is_over(
-    left: int, given_for: int, which: str | None
-) -> None:
-    ends_on = TODAY + timedelta(days=left)
-    assert rules.reminder(ends_on - timedelta(days=given_for), ends_on, TODAY) == which

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, load_only
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
@@ -20,14 +20,10 @@ from isms.risk.queries.criteria import model_of
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.rules import acceptance as rules
 from isms.risk.rules import is_questionable
-from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, Authority, Permission
+from isms.risk.vocabulary import AcceptanceState, Authority, Permission
 
 ROLE_OF = {Authority.AREA_OWNER: Role.AREA_OWNER, Authority.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE}
 """The role that gives a level; owning the system gives the lowest."""
-
-
-NEWS = timedelta(days=90)
-"""For how long it is news that an acceptance has lapsed."""
 
 
 @dataclass(frozen=True)
@@ -192,27 +188,6 @@ def acceptance_for(session: Session, access: Access, acceptance_id: int) -> Acce
         )
     )
     return session.scalar(statement)
-
-
-def ending(session: Session, today: date) -> Sequence[tuple[Acceptance, Sequence[Person]]]:
-    """Return the acceptances that hold and end soon or have ended lately, with their people who are still here."""
-    acceptor, owner = aliased(Person), aliased(Person)
-    rows = session.execute(
-        select(Acceptance, acceptor, owner)
-        .join(Scenario, Scenario.acceptance_id == Acceptance.id)
-        .join(Assessment, Assessment.id == Scenario.assessment_id)
-        .outerjoin(System, System.id == Scenario.system_id)
-        .join(acceptor, acceptor.id == Acceptance.accepted_by_id)
-        .outerjoin(owner, owner.id == Scenario.owner_id)
-        .where(
-            Acceptance.kind == AcceptanceKind.ACCEPTED,
-            Acceptance.valid_until.between(today - NEWS, today + timedelta(days=rules.EXPIRES_SOON_DAYS)),
-            Scenario.withdrawn_on.is_(None),
-            risk_counts(Assessment.__table__, System.__table__),
-        )
-        .order_by(Acceptance.id)
-    ).all()
-    return [(row[0], [p for p in dict.fromkeys(row[1:]) if p is not None and p.deactivated_on is None]) for row in rows]
 
 
 def state_of_risk(scenario: Scenario, newest: Acceptance | None, today: date) -> AcceptanceState:

@@ -16,12 +16,6 @@ ADVISERS = frozenset({Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER})
 
 EXPIRES_SOON_DAYS = 30
 
-REMINDED_DAYS = (EXPIRES_SOON_DAYS, 7)
-"""How many days before an acceptance ends its people are reminded."""
-
-LAPSED = "lapsed"
-"""The reminder after the end."""
-
 LINE = tuple(Authority)
 """The authorities of the line, lowest first."""
 
@@ -169,18 +163,6 @@ def doubts(
         yield Refusal("scenario.plan_not_approved")
     if residual != RiskLevel.LOW and assessment_expired:
         yield Refusal("acceptance.assessment_expired")
-
-
-def reminder(accepted_on: date, valid_until: date, today: date) -> str | None:
-    """Return which reminder of an acceptance's end is due on a day: the nearest one, or None.
-
-    One given for no longer than a reminder's days is not reminded of so early.
-    """
-    left, given_for = (valid_until - today).days, (valid_until - accepted_on).days
-    if left < 0:
-        return LAPSED
-    due = [days for days in REMINDED_DAYS if left <= days < given_for]
-    return f"in_{min(due)}_days" if due else None
 
 
 def revoke_refusals(kind: AcceptanceKind | None, reason: str | None) -> Iterator[Refusal]:

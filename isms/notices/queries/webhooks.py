@@ -1,4 +1,4 @@
-"""Reads of notices: who is told, what waits, what was sent, and which programs are called."""
+"""Reads of webhooks: which are told of what, and how each has fared."""
 
 from collections.abc import Sequence
 

@@ -1,12 +1,12 @@
-"""The decisions about notices; each is named by its verb and leaves the commit to its door."""
+"""The decisions about webhooks, and what they are told; each is named by its verb and leaves the commit to its door."""
 
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from isms.notices import queries
 from isms.notices.models import WebhookDelivery
+from isms.notices.queries import webhooks as queries
 
 
 def announce(

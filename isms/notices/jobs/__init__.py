@@ -1,0 +1,1 @@
+"""The timed doors of notices: tells people of deadlines, and other programs of events."""
