@@ -14,10 +14,11 @@ from isms.controls import queries as control_queries
 from isms.controls import service as controls
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.deviations import service as deviations
-from isms.deviations.models import Deviation
+from isms.deviations.models import Attachment, Deviation
 from isms.deviations.vocabulary import Severity
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
+from isms.kernel.file_kinds import File
 from isms.kernel.seal.collector import Actor
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, RoleHolding, Unit
@@ -61,6 +62,7 @@ class Records:
     assessment_id: int
     scenario_id: int
     deviation_id: int
+    attachment_id: int
     action_id: int
     control_id: int
     evidence_id: int
@@ -209,6 +211,7 @@ def _trouble(session: Session, system: System, person_id: int, officer_id: int) 
         "assessment_id": assessment.id,
         "scenario_id": scenario.id,
         "deviation_id": deviation.id,
+        "attachment_id": session.scalars(select(Attachment.id).where(Attachment.deviation_id == deviation.id)).one(),
         "action_id": treated.id,
         "change_id": session.scalars(
             select(SignificantChange.id).where(SignificantChange.assessment_id == assessment.id)
@@ -277,6 +280,7 @@ def _deviation(session: Session, system: System, person_id: int) -> Deviation:
         discovered_at=datetime(2026, 6, 14, 21, 30, tzinfo=UTC),
         responsible_id=person_id,
         immediate_action="Listen ble rettet for hånd samme kveld",
+        files=[File("Vaktliste på avdeling.txt", f"Natt til 15. juni: {system.name}\n".encode())],
     )
 
 

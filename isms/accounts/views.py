@@ -22,6 +22,7 @@ from isms.kernel.web.doors import (
     database,
     flash,
     found,
+    may_be_held,
     me,
     now,
     open_to_all,
@@ -54,7 +55,7 @@ def ask_for_sign_in(_error: Unauthorized) -> AnyResponse | tuple[str, int]:
         return redirect(url_for("accounts.sign_in", next=None if target == "/" else target), 303)
     person_id = login.last_person_id()
     form = SignInForm(formdata=None)
-    form.held.data = signed.hold(person_id, now()) if person_id else None
+    form.held.data = signed.hold(person_id, now()) if person_id and may_be_held() else None
     return _sign_in_page(form, note="sign_in.held" if form.held.data else "sign_in.ended"), 401
 
 

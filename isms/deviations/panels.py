@@ -1,4 +1,4 @@
-"""What deviations show on the pages of systems and actions."""
+"""What deviations show on the pages of systems and actions, and of their own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from isms.actions.models import Action
 from isms.deviations import queries
+from isms.deviations.models import Deviation
+from isms.deviations.queries.reporting import files_of, handles
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.deadlines import deadline_state
 from isms.kernel.web.doors import Me
@@ -42,11 +44,34 @@ def _mended(session: Session, me: Me, action: Action, today: date) -> Mapping[st
     }
 
 
+def _attachments(session: Session, me: Me, deviation: Deviation, _today: date) -> Mapping[str, Any]:
+    """Return the files that lie with a deviation, and whether the reader may add and withdraw some."""
+    may_handle = deviation.withdrawn_on is None and handles(session, me.access, deviation)
+    files = files_of(session, deviation.id)
+    return {
+        "files": files,
+        "deviation_id": deviation.id,
+        "may_add": may_handle and deviation.status == DeviationStatus.OPEN,
+        "may_withdraw": may_handle,
+        "mark": len(files) or None,
+    }
+
+
 TEMPLATE = "deviations/panels/deviations.html"
 
 PANELS: Mapping[str, Sequence[Panel]] = {
     "system": [
         Panel("deviations", "deviation.panel", Permission.DEVIATION_READ, TEMPLATE, _of_system),
+    ],
+    "deviation": [
+        # Who has reported holds no role that reads; the page itself has asked who may.
+        Panel(
+            "attachments",
+            "attachment.panel",
+            Permission.DEVIATION_REPORT,
+            "deviations/panels/attachments.html",
+            _attachments,
+        ),
     ],
     "action": [
         Panel("mended", "deviation.mended_panel", Permission.DEVIATION_READ, TEMPLATE, _mended),

@@ -19,6 +19,22 @@ class DeviationKind(Term):
     SUPERVISION_FINDING = "supervision_finding"
 
 
+class About(Term):
+    """What somebody wants to tell: only the first belongs here, the others have channels of their own."""
+
+    DEVIATION = "deviation"
+    WHISTLEBLOWING = "whistleblowing"
+    CLASSIFIED = "classified"
+
+
+class Progress(Term):
+    """What somebody without an account is told of their report, and nothing more."""
+
+    RECEIVED = "received"
+    HANDLED = "handled"
+    ENDED = "ended"
+
+
 class DeviationCategory(Term):
     """What a deviation is about: three that municipalities sort by already, and the two this program is for."""
 
@@ -104,6 +120,7 @@ class Permission(KernelPermission):
     DEVIATION_HANDLE = "deviation:handle"
     DEVIATION_TRIAGE = "deviation:triage"
     BREACH_HANDLE = "breach:handle"
+    OPEN_FORM_MANAGE = "open_form:manage"
 
 
 GRANTS: dict[KernelPermission, frozenset[Role]] = {
@@ -114,6 +131,7 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.BREACH_HANDLE: frozenset(
         {Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}
     ),
+    Permission.OPEN_FORM_MANAGE: frozenset({Role.SECURITY_OFFICER}),
 }
 
 RELATED = (Permission.DEVIATION_REPORT, Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)

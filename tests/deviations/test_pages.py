@@ -15,8 +15,8 @@ from tests.risk.stage import ME, a_system, get
 ClientAs = Callable[[int | None], Client]
 
 REPORT = {
-    "title": "Liste sendt til feil adresse",
-    "severity": "moderate",
+    "description": "Liste sendt til feil adresse",
+    "personal_data": "unsure",
     "discovered_at": "22.11.2026 kl. 08.30",
     "submit_key": "k" * 32,
 }
@@ -62,11 +62,11 @@ def test_a_colleague_does_not_see_it(told: Cast, client_as: ClientAs) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("title", "", "Hva skjedde?"),
-        ("title", "Gjelder 01010750160", "nummer"),
+        ("description", "", "Hva skjedde?"),
+        ("description", "Gjelder 01010750160", "nummer"),
         ("discovered_at", "i går", "22.11"),
         ("discovered_at", "23.11.2026 kl. 08.30", "Avviket kan ikke være oppdaget senere enn nå."),
-        ("severity", "terrible", ""),
+        ("personal_data", "terrible", ""),
     ],
 )
 def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_lost(

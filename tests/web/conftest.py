@@ -16,6 +16,9 @@ from isms.accounts import service as accounts
 from isms.accounts.models import SignInSession
 from isms.accounts.rules import Lifetimes
 from isms.app import DERIVATIONS, create_app
+from isms.deviations import service as deviations
+from isms.deviations.models import Receipt
+from isms.deviations.service.open_form import digest
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.seal.models import AccessEntry, Sealing
@@ -30,6 +33,7 @@ from tests.client import Client, let_tests_in
 from tests.conftest import TEMPLATE
 from tests.filled import ME, Filled, fill
 from tests.packs import packed
+from tests.web.routes import KEY, RECEIPT
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def furnish(url: str, rows: int = 3) -> Place:
     filled = fill(database, clock, rows)
     token, english, left = _further_people(database, filled)
     session_id = _session(database, filled.own.person_id)
-    app = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
+    _open(database, filled)
+    app = create_app(Settings(database_url="", secret_key=KEY), database)
     app.testing = True
     let_tests_in(app)
     return Place(database, app, filled, token, english, left, session_id)
@@ -89,6 +94,13 @@ def _session(database: Database, person_id: int) -> int:
     with database.transaction(ME, "account:sign_in") as session:
         accounts.sign_in(session, person_id, "Firefox", lifetimes, database.clock.now())
         return session.scalars(select(SignInSession.id)).one()
+
+
+def _open(database: Database, filled: Filled) -> None:
+    """Let the municipality take reports without an account, and give out a receipt."""
+    with database.transaction(ME, "open_form:switch") as session:
+        deviations.switch(session, session.get_one(Unit, filled.cast.municipality), is_open=True)
+        session.add(Receipt(deviation_id=filled.own.deviation_id, token_digest=digest(RECEIPT)))
 
 
 def rows_of(database: Database) -> dict[str, Any]:

@@ -9,9 +9,13 @@ from werkzeug.routing import Rule
 from config import Settings
 from isms.app import create_app
 from isms.calendar.secrets import token_of
+from isms.deviations.rules.open_form import address_of
 from tests.filled import Records
 
 APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anything"))
+
+KEY = "a key that only tests know"
+RECEIPT = "the-only-copy-of-a-receipt"
 
 SAMPLES = {
     "ending": ("csv", "xlsx", "json", "pdf"),
@@ -19,7 +23,9 @@ SAMPLES = {
     "token": ("no-such-token",),
     "quality": ("t",),
     "feed_id": (1,),
-    "address": (token_of("a key that only tests know", 1, 1),),
+    "address": (token_of(KEY, 1, 1),),
+    "form_address": (address_of(KEY, 1, 1),),
+    "receipt": (RECEIPT,),
 }
 """What stands in addresses beside the ids of records."""
 

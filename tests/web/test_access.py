@@ -61,8 +61,9 @@ NEEDS: dict[Permission, str] = {
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
     Deviations.DEVIATION_REPORT: "deviations: report",
-    Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation",
-    Deviations.DEVIATION_HANDLE: "deviations: change close mend reopen withdraw",
+    Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation attachment",
+    Deviations.DEVIATION_HANDLE: "deviations: change close mend reopen withdraw attach withdraw_attachment",
+    Deviations.OPEN_FORM_MANAGE: "deviations: open_form renew_open_form",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_DECIDE: "reviews: decide",
@@ -79,6 +80,9 @@ OPEN = {
     "accounts.set_password",
     "accounts.choose_language",
     "calendar.feed",
+    "deviations.report_openly",
+    "deviations.received",
+    "deviations.followed",
 }
 SIGNED_IN = {
     "overview.home",

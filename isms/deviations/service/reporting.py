@@ -9,33 +9,51 @@ from sqlalchemy.orm import Session
 from isms.actions import service as actions
 from isms.deviations import rules
 from isms.deviations.models import Deviation
+from isms.deviations.rules.reporting import grading_refusals, preliminary_severity
+from isms.deviations.service.attachments import attach
 from isms.deviations.service.fields import DeviationFields, refusals_of
 from isms.deviations.service.links import question, touch
+from isms.deviations.vocabulary import DeviationCategory, Surely
 from isms.kernel.clock import day_of
 from isms.kernel.codes import next_code
+from isms.kernel.file_kinds import File
 from isms.kernel.refusal import refuse
 from isms.kernel.text import normalise
+from isms.notices.service import announce
+from isms.notices.vocabulary import WebhookEvent
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
 
 PREFIX = "AV"
 
 
+class ReportFields(DeviationFields, total=False):
+    """What is said of a deviation when it is reported."""
+
+    place: str | None
+    category: DeviationCategory | None
+    personal_data: Surely | None
+
+
 def report(
     session: Session,
     unit: Unit,
-    reported_by_id: int,
+    reported_by_id: int | None,
     *,
     now: datetime,
     systems: Sequence[System] = (),
-    **fields: Unpack[DeviationFields],
+    files: Sequence[File] = (),
+    **fields: Unpack[ReportFields],
 ) -> Deviation:
     """Report a deviation and return it; raises Refused.
 
-    `title`, `severity` and `discovered_at` must be among the fields. It lies at the first affected
-    system's unit, or at `unit` when it touches none. Unless it is said when the municipality came to
-    know of it, that is when it was discovered; without a deadline its severity decides one.
+    `title` and `discovered_at` must be among the fields. It lies at the first affected system's unit, or at
+    `unit` when it touches none. `reported_by_id` is None when it comes without an account. Unless it is said
+    when the municipality came to know of it, that is when it was discovered; without a severity there is a
+    preliminary one, and without a deadline the severity decides one.
     """
+    said = (fields.get("title"), fields.get("description"), fields.get("place"), fields.get("immediate_action"))
+    refuse(grading_refusals(said, "description"))
     place = systems[0].unit if systems else unit
     tenant_id = actions.tenant_of(place)
     deviation = Deviation(
@@ -46,6 +64,7 @@ def report(
         **fields,
     )
     deviation.title = normalise(deviation.title)
+    deviation.severity = fields.get("severity") or preliminary_severity(fields.get("personal_data"))
     deviation.aware_at = fields.get("aware_at") or deviation.discovered_at
     deviation.due_on = fields.get("due_on") or rules.default_due_on(deviation.severity, deviation.reported_on)
     refuse(refusals_of(deviation, systems, now))
@@ -54,4 +73,6 @@ def report(
     session.flush()
     new = touch(session, deviation, systems, deviation.reported_on)
     question(session, deviation, new, deviation.reported_on)
+    attach(session, deviation, files)
+    announce(session, tenant_id, WebhookEvent.DEVIATION_REPORTED, f"deviation:{deviation.id}", deviation.code, now)
     return deviation

@@ -154,6 +154,28 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def nameless(view: View) -> View:
+    """Mark a view of which the log of requests tells neither who asked nor from where."""
+    view.nameless = True  # type: ignore[attr-defined]
+    return view
+
+
+def held_unless(rule: Callable[[], bool]) -> Callable[[View], View]:
+    """Mark a view whose form is not held for who wrote it, when the session has ended, if a rule says so."""
+
+    def mark(view: View) -> View:
+        view.held_unless = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def may_be_held() -> bool:
+    """Say whether what is sent with this request may be held for who wrote it."""
+    rule = getattr(current_app.view_functions.get(request.endpoint or ""), "held_unless", None)
+    return rule is None or not rule()
+
+
 def is_open(view: Callable[..., Any]) -> bool:
     """Say whether a view is open to strangers."""
     return bool(getattr(view, "open_to_all", False))

@@ -12,6 +12,7 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
+    MultipleFileField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -21,6 +22,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
 from isms.kernel.clock import OSLO
+from isms.kernel.file_kinds import ENDINGS, File, cleaned_name, file_refusals
 from isms.kernel.formats import (
     print_date,
     print_instant,
@@ -341,6 +343,29 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", text)
+
+
+class FilesField(MultipleFileField):
+    """Some files, as a tuple of File; each must be of a kind that is taken, whatever it is called."""
+
+    errors: Sequence[str]
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "form.files_hint", **kwargs: Any) -> None:
+        render = {"accept": ",".join(ending for endings in ENDINGS.values() for ending in endings)}
+        super().__init__(label, _validators(required), description=hint, render_kw=render, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        sent = [one for one in valuelist if getattr(one, "filename", None)]
+        self.data = tuple(File(cleaned_name(one.filename), one.read()) for one in sent)
+
+    def pre_validate(self, form: object) -> None:
+        for refusal in file_refusals(self.data or (), self.name):
+            raise _say(refusal.because, **refusal.values)
+
+    def choose_again(self) -> None:
+        """Ask for the files once more: a page that comes back cannot hold them."""
+        if self.data and not self.errors:
+            self.errors = [words()("form.choose_files_again")]
 
 
 class VersionField(HiddenField):

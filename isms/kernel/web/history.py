@@ -162,10 +162,8 @@ def _column(entity: str, field: str) -> Column[Any]:
 
 
 def _target(column: Column[Any]) -> Table | None:
-    """Return the table a column points to, or None."""
-    for key in column.foreign_keys:
-        return key.column.table
-    return None
+    """Return the table of records a column points to by their number, or None."""
+    return next((key.column.table for key in column.foreign_keys if key.column.name == "id"), None)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 import structlog
-from flask import Flask, Response, g, got_request_exception, request
+from flask import Flask, Response, current_app, g, got_request_exception, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from isms.kernel.web.doors import now, signed_in
@@ -18,7 +18,8 @@ DRIVERS = ("psycopg", "sqlite3")
 def log_requests(app: Flask, stream: TextIO | None = None) -> None:
     """Write a line for each request and for each error nobody caught, to standard output or a stream.
 
-    The path is told by its rule and its numbers: a password link's token is neither.
+    The path is told by its rule and its numbers: a password link's token is neither. Of a nameless view is
+    told neither who asked nor from where.
     """
     log = structlog.wrap_logger(
         structlog.WriteLogger(stream or sys.stdout),
@@ -44,7 +45,8 @@ def log_requests(app: Flask, stream: TextIO | None = None) -> None:
 
 
 def _facts() -> dict[str, Any]:
-    who = signed_in()
+    nameless = getattr(current_app.view_functions.get(request.endpoint or ""), "nameless", False)
+    who = None if nameless else signed_in()
     numbers = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
     return {
         "at": now().isoformat(timespec="milliseconds"),
@@ -53,7 +55,7 @@ def _facts() -> dict[str, Any]:
         "route": request.url_rule.rule if request.url_rule else None,
         "numbers": numbers,
         "person_id": who.person_id if who else None,
-        "ip": request.remote_addr,
+        "ip": None if nameless else request.remote_addr,
     }
 
 
