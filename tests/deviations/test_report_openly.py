@@ -206,7 +206,9 @@ def test_the_log_of_requests_tells_neither_who_nor_from_where(app: Flask, opened
     employee = client_as(opened.employee)
     assert employee.submit(ADDRESS, **REPORT).status_code == 303
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
-    assert {(line["route"], line["person_id"], line["ip"]) for line in lines} == {("/report/<form_address>", None, None)}
+    assert {(line["route"], line["person_id"], line["ip"]) for line in lines} == {
+        ("/report/<form_address>", None, None)
+    }
     assert not any(ADDRESS in json.dumps(line) for line in lines)
 
 
