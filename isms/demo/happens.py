@@ -9,9 +9,10 @@ from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept
+from isms.demo.handling import close, handle
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
-from isms.demo.story import SET, Happening, Row, rows, several
+from isms.demo.story import OFFICER, SET, Happening, Row, rows, several
 from isms.demo.wheel import begin_wheel
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
@@ -29,7 +30,6 @@ from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import AffectedProperty, Consequence, Likelihood, Treatment
 
-OFFICER = "officer@demo.example"
 PROPERTIES = {
     "K": AffectedProperty.CONFIDENTIALITY,
     "I": AffectedProperty.INTEGRITY,
@@ -183,19 +183,6 @@ def report(replay: Replay, row: Row) -> None:
         replay.deviations[row["code_hint"]] = deviation.id
 
 
-def close(replay: Replay, row: Row) -> None:
-    """A deviation is closed, its cause known."""
-    with replay.by(OFFICER, "deviation:close") as session:
-        deviations.close(
-            session,
-            session.get_one(Deviation, replay.deviations[row["code_hint"]]),
-            cause=row["cause"],
-            learning=None,
-            closed_by_id=replay.people[OFFICER],
-            today=replay.today(),
-        )
-
-
 def plan(replay: Replay, row: Row) -> None:
     """An action is planned against a risk, after a deviation or for a control."""
     said = {"title": row["title"], "description": row["description"] or None}
@@ -329,6 +316,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "reassess": reassess,
     "accept": accept,
     "complete": complete,
+    "handle": handle,
     "close": close,
     "leave": leave,
     "review": review,

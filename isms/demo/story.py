@@ -11,6 +11,7 @@ from isms.reviews.rules import period_of
 
 DATA = Path(__file__).parent / "data"
 BEGINNING = date(2025, 9, 1)
+OFFICER = "officer@demo.example"
 
 Row = dict[str, str]
 
@@ -40,6 +41,7 @@ KINDS = (
     "reassess",
     "accept",
     "complete",
+    "handle",
     "close",
     "leave",
     "review",
@@ -107,6 +109,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["reported_on"]), "report", row
         if row["closed_on"]:
             yield read_date(row["closed_on"]), "close", row
+    yield from _handling()
     yield from _controls()
     for row in rows("actions"):
         yield read_date(row["created_on"]), "plan", row
@@ -126,6 +129,25 @@ def _estimates() -> Iterator[tuple[date, str, Row]]:
             yield read_date(row["date"]), "estimate", row
     for row in rows("reassessments"):
         yield read_date(row["date"]), "reassess", row
+
+
+HANDLING = (
+    ("triage", "triaged_on"),
+    ("start", "started_on"),
+    ("explain", "explained_on"),
+    ("correct", "corrected_on"),
+    ("check_effect", "checked_on"),
+    ("reject", "rejected_on"),
+    ("merge", "merged_on"),
+)
+"""The steps of handling a deviation, and the day each was taken on."""
+
+
+def _handling() -> Iterator[tuple[date, str, Row]]:
+    for row in rows("handling"):
+        for step, day in HANDLING:
+            if row[day]:
+                yield read_date(row[day]), "handle", {"step": step, **row}
 
 
 def _changes() -> Iterator[tuple[date, str, Row]]:

@@ -86,6 +86,22 @@ class Stage(Term):
     MERGED = "merged"
 
 
+class HandlingStep(Term):
+    """What somebody does with a deviation; `rules.handling.WAYS` says when, and who may."""
+
+    CHANGE = "change"
+    TRIAGE = "triage"
+    START = "start"
+    EXPLAIN = "explain"
+    CORRECT = "correct"
+    CHECK_EFFECT = "check_effect"
+    CLOSE = "close"
+    REJECT = "reject"
+    MERGE = "merge"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+
+
 class StopCause(Term):
     """What has stopped a clock."""
 
@@ -119,6 +135,7 @@ class Permission(KernelPermission):
     DEVIATION_READ = "deviation:read"
     DEVIATION_HANDLE = "deviation:handle"
     DEVIATION_TRIAGE = "deviation:triage"
+    DEVIATION_CLOSE = "deviation:close"
     BREACH_HANDLE = "breach:handle"
     OPEN_FORM_MANAGE = "open_form:manage"
 
@@ -128,6 +145,7 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.DEVIATION_READ: READERS,
     Permission.DEVIATION_HANDLE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
     Permission.DEVIATION_TRIAGE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER, Role.PRIVACY_OFFICER}),
+    Permission.DEVIATION_CLOSE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
     Permission.BREACH_HANDLE: frozenset(
         {Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}
     ),

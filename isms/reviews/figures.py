@@ -210,6 +210,8 @@ def _deviations(session: Session, source: Source, place: Place, period: Period) 
         .where(
             _lies_in(place, unit),
             deviation.c.withdrawn_on.is_(None),
+            deviation.c.rejected_on.is_(None),
+            deviation.c.merged_on.is_(None),
             or_(deviation.c.closed_on.is_(None), deviation.c.closed_on >= period.begins_on),
         )
     ).all()

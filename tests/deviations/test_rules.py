@@ -1,11 +1,11 @@
-"""What is decided about deviations: moments, deadlines, and what closing takes."""
+"""What is decided about deviations: moments, deadlines, and and which systems."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from isms.deviations import rules
-from isms.deviations.vocabulary import DeviationStatus, Severity
+from isms.deviations.vocabulary import Severity
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -48,16 +48,3 @@ def test_the_day_of_the_report_is_the_first_deadline_there_can_be() -> None:
 def test_systems_are_of_the_same_municipality() -> None:
     assert list(rules.scope_refusals(1, [1, 1])) == []
     assert [r.field for r in rules.scope_refusals(1, [1, 2])] == ["systems"]
-
-
-@pytest.mark.parametrize("cause", [None, "", "  "])
-def test_closing_needs_a_cause(cause: str | None) -> None:
-    assert [r.field for r in rules.closing_refusals(DeviationStatus.OPEN, cause)] == ["cause"]
-    assert list(rules.closing_refusals(DeviationStatus.OPEN, "Feil fil")) == []
-
-
-def test_a_closed_deviation_is_closed_once_and_an_open_one_not_reopened() -> None:
-    closed = [r.because for r in rules.closing_refusals(DeviationStatus.CLOSED, "Feil fil")]
-    assert closed == ["deviation.already_closed"]
-    assert [r.because for r in rules.reopening_refusals(DeviationStatus.OPEN)] == ["deviation.is_open"]
-    assert list(rules.reopening_refusals(DeviationStatus.CLOSED)) == []

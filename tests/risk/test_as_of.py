@@ -20,7 +20,7 @@ from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
-from isms.deviations.vocabulary import Severity
+from isms.deviations.vocabulary import Severity, Stage
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
@@ -37,6 +37,7 @@ from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import Consequence, Likelihood
 from tests import cast as casting
 from tests.cast import Cast
+from tests.deviations.stage import ADVANCE, bring
 from tests.risk.stage import ME, TODAY, a_risk, a_system, an_assessment, get
 
 NAMES = ("systems", "risks", "assessments", "acceptances", "actions", "deviations", "controls")
@@ -149,16 +150,30 @@ class Happening:
             discovered_at=self.now,
         )
 
-    def close(self) -> None:
+    def handle(self) -> None:
         deviation = self.pick(Deviation)
         assert isinstance(deviation, Deviation)
-        deviations.close(
-            self.session,
-            deviation,
-            cause="Feil",
-            learning=None,
-            closed_by_id=self.cast.officer,
-            today=self.today,
+        stage = list(Stage)[self.number % len(Stage)]
+        bring(self.session, deviation, self.cast, stage, list(Severity)[self.number % 3])
+
+    def advance(self) -> None:
+        deviation = self.pick(Deviation)
+        assert isinstance(deviation, Deviation)
+        step = list(ADVANCE.values())[self.number % len(ADVANCE)]
+        step(self.session, deviation, self.cast)
+
+    def reopen(self) -> None:
+        deviation = self.pick(Deviation)
+        assert isinstance(deviation, Deviation)
+        deviations.reopen(self.session, deviation, "Igjen", reopened_by_id=self.cast.officer, today=self.today)
+
+    def link(self) -> None:
+        deviation, risk, control = self.pick(Deviation), self.pick(Scenario), self.pick(Control)
+        assert isinstance(deviation, Deviation)
+        risks: Any = [risk] if self.number % 2 else []
+        controlled: Any = [control]
+        deviations.link(
+            self.session, deviation, systems=[], risks=risks, controls=controlled, suppliers=[], today=self.today
         )
 
     def refer(self) -> None:
@@ -184,8 +199,8 @@ class Happening:
 
 
 HAPPENINGS = (
-    *("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "close"),
-    *("refer", "decide", "prove", "copy", "accept", "revoke"),
+    *("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "handle"),
+    *("refer", "decide", "prove", "copy", "accept", "revoke", "advance", "reopen", "link"),
 )
 
 

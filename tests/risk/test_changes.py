@@ -149,7 +149,9 @@ def test_a_serious_deviation_is_noted_when_it_is_reported_or_becomes_serious(
         journal = get(session, System, JOURNAL)
         for number in (1, 2, 3):
             deviation = get(session, Deviation, number)
-            deviations.change(session, deviation, [journal], now=now, severity=Severity.SERIOUS)
+            nothing: Any = {"risks": [], "controls": [], "suppliers": [], "today": TODAY}
+            deviations.link(session, deviation, systems=[journal], **nothing)
+            deviations.change(session, deviation, now=now, severity=Severity.SERIOUS)
     assert [source for _, source, is_open in noted(database) if is_open] == ["AV-002", "AV-003"]
 
 

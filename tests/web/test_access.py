@@ -62,8 +62,13 @@ NEEDS: dict[Permission, str] = {
     Risk.MODEL_APPROVE: "risk: approve_model",
     Deviations.DEVIATION_REPORT: "deviations: report",
     Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation attachment",
-    Deviations.DEVIATION_HANDLE: "deviations: change close mend reopen withdraw attach withdraw_attachment",
+    Deviations.DEVIATION_HANDLE: (
+        "deviations: change close mend reopen withdraw attach withdraw_attachment start explain correct "
+        "check_effect answer link"
+    ),
     Deviations.OPEN_FORM_MANAGE: "deviations: open_form renew_open_form",
+    Deviations.DEVIATION_TRIAGE: "deviations: triage reject merge withdraw",
+    Deviations.DEVIATION_CLOSE: "deviations: close reopen",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_DECIDE: "reviews: decide",

@@ -1,12 +1,13 @@
 """Reads of deviations for those who may see them: by role at a place, or near the deviation itself."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
-from isms.deviations.models import AffectedSystem, Deviation, DeviationAction
+from isms.deviations.models import AffectedSystem, Deviation, DeviationAction, DeviationClock
 from isms.deviations.vocabulary import DeviationStatus, Permission
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission as KernelPermission
@@ -38,6 +39,8 @@ def deviation_scope(
     """
     if access.person_id is None:
         return access.within(permission, path)
+    if permission not in OF_A_SYSTEM:
+        return access.within(permission, path)
     link, system = affected
     own = [deviation.c[name] == access.person_id for name in OF_THE_DEVIATION.get(permission, ())]
     near = [system.c[name] == access.person_id for name in OF_A_SYSTEM.get(permission, ())]
@@ -56,7 +59,7 @@ def deviation_for(
     deviation_id: int,
     permission: KernelPermission = Permission.DEVIATION_READ,
 ) -> Deviation | None:
-    """Return a deviation with its unit and people, or None; a withdrawn one can only be read."""
+    """Return a deviation with its unit, or None; a withdrawn one can only be read."""
     statement = (
         select(Deviation)
         .join(Unit, Unit.id == Deviation.unit_id)
@@ -70,31 +73,30 @@ def deviation_for(
                 (AffectedSystem.__table__, System.__table__),
             ),
         )
-        .options(
-            joinedload(Deviation.unit),
-            joinedload(Deviation.reported_by),
-            joinedload(Deviation.responsible),
-            joinedload(Deviation.closed_by),
-        )
+        .options(joinedload(Deviation.unit))
     )
     if permission != Permission.DEVIATION_READ:
         statement = statement.where(Deviation.withdrawn_on.is_(None))
     return session.scalar(statement)
 
 
-def held_on(access: Access, deviation: Deviation, systems: Sequence[System]) -> frozenset[KernelPermission]:
-    """Return the permissions a person holds on a deviation of some systems; its unit must be loaded."""
+def held_on(access: Access, deviation: Deviation, systems: Sequence[Any]) -> frozenset[KernelPermission]:
+    """Return the permissions a person holds on a deviation of some systems; its unit must be loaded.
+
+    systems: rows with the ids of the people of each system.
+    """
     me = access.person_id
-    return frozenset(
+    related = {
         permission
-        for permission in (Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)
-        if access.allows_at(permission, deviation.unit.path)
-        or (me is not None and any(getattr(deviation, name) == me for name in OF_THE_DEVIATION[permission]))
-        or (
-            me is not None
-            and any(getattr(system, name) == me for system in systems for name in OF_A_SYSTEM[permission])
+        for permission, names in OF_THE_DEVIATION.items()
+        if me is not None
+        and (
+            any(getattr(deviation, name) == me for name in names)
+            or any(getattr(system, name) == me for system in systems for name in OF_A_SYSTEM[permission])
         )
-    )
+    }
+    at_its_place = {permission for permission in Permission if access.allows_at(permission, deviation.unit.path)}
+    return frozenset(related | at_its_place)
 
 
 def home_of(session: Session, person_id: int) -> Unit | None:
@@ -103,9 +105,39 @@ def home_of(session: Session, person_id: int) -> Unit | None:
     return session.scalar(select(Unit).join(Person, Unit.id == home).where(Person.id == person_id))
 
 
-def links_of(session: Session, deviation_id: int) -> Sequence[AffectedSystem]:
-    """Return every link from a deviation to a system, withdrawn ones too."""
-    return session.scalars(select(AffectedSystem).where(AffectedSystem.deviation_id == deviation_id)).all()
+def links_of(session: Session, deviation_id: int, model: type[Any] = AffectedSystem) -> Sequence[Any]:
+    """Return every link from a deviation to rows of one kind, withdrawn ones too."""
+    return session.scalars(select(model).where(model.deviation_id == deviation_id)).all()
+
+
+def standing_links(session: Session, deviation_id: int, model: type[Any] = AffectedSystem) -> Sequence[Any]:
+    """Return the links from a deviation to rows of one kind that stand."""
+    return [link for link in links_of(session, deviation_id, model) if link.withdrawn_on is None]
+
+
+def mergeable(session: Session, access: Access, deviation: Deviation) -> list[tuple[int, str]]:
+    """Return the other open deviations that a person may triage as pairs of id and «code title», newest first."""
+    statement = select(Deviation.id, Deviation.code, Deviation.title).join(Unit, Unit.id == Deviation.unit_id)
+    statement = statement.where(
+        Deviation.tenant_id == deviation.tenant_id,
+        Deviation.id != deviation.id,
+        is_open(Deviation.__table__),
+        access.within(Permission.DEVIATION_TRIAGE, Unit.path),
+    )
+    rows = session.execute(statement.order_by(Deviation.discovered_at.desc(), Deviation.id.desc()))
+    return [(row.id, f"{row.code} {row.title}") for row in rows]
+
+
+def merged_with(session: Session, deviation_id: int) -> Sequence[Deviation]:
+    """Return the deviations that were merged into another, oldest first."""
+    merged = select(Deviation).where(Deviation.merged_into_id == deviation_id)
+    return session.scalars(merged.order_by(Deviation.code_key, Deviation.id)).all()
+
+
+def running_clocks(session: Session, deviation_id: int) -> int:
+    """Return how many statutory clocks still run on a deviation."""
+    running = DeviationClock.deviation_id == deviation_id, DeviationClock.stopped_at.is_(None)
+    return session.scalar(select(func.count()).select_from(DeviationClock).where(*running)) or 0
 
 
 def systems_of(session: Session, deviation_id: int) -> Sequence[System]:

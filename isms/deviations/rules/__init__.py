@@ -1,9 +1,9 @@
-"""What the organisation has decided about deviations: deadlines by severity, and what closing one takes."""
+"""What the organisation has decided about deviations: deadlines by severity, and what may be said of them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from isms.deviations.vocabulary import DeviationStatus, Severity
+from isms.deviations.vocabulary import Severity
 from isms.kernel.refusal import Refusal
 
 DAYS_TO_CLOSE: Mapping[Severity, int] = {Severity.SERIOUS: 30, Severity.MODERATE: 60, Severity.MINOR: 90}
@@ -40,25 +40,3 @@ def scope_refusals(tenant_id: int | None, tenant_ids: Collection[int | None]) ->
     """Yield why systems cannot be affected: they are another municipality's."""
     if any(other != tenant_id for other in tenant_ids):
         yield Refusal("deviation.other_municipality", "systems")
-
-
-def handling_refusals(status: DeviationStatus) -> Iterator[Refusal]:
-    """Yield why a deviation can no longer be changed or closed: it is closed."""
-    if status == DeviationStatus.CLOSED:
-        yield Refusal("deviation.already_closed")
-
-
-def closing_refusals(status: DeviationStatus, cause: str | None) -> Iterator[Refusal]:
-    """Yield why a deviation cannot be closed: it is already, or its cause is not known.
-
-    The cause is evaluated before a nonconformity is closed (ISO/IEC 27001:2022 10.2 b).
-    """
-    yield from handling_refusals(status)
-    if not (cause or "").strip():
-        yield Refusal("deviation.needs_a_cause", "cause")
-
-
-def reopening_refusals(status: DeviationStatus) -> Iterator[Refusal]:
-    """Yield why a deviation cannot be opened again: it is open."""
-    if status == DeviationStatus.OPEN:
-        yield Refusal("deviation.is_open")

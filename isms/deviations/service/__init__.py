@@ -1,8 +1,10 @@
 """The decisions about deviations; each is named by its verb and leaves the commit to its door."""
 
 from isms.deviations.service.attachments import attach, withdraw_attachment
+from isms.deviations.service.ending import close, merge, reject, reopen, withdraw
 from isms.deviations.service.fields import DeviationFields
-from isms.deviations.service.handling import change, close, mend, reopen, withdraw
+from isms.deviations.service.handling import answer, change, check_effect, correct, explain, mend, start, triage
+from isms.deviations.service.links import link
 from isms.deviations.service.open_form import AskedToWait, renew, report_openly, switch
 from isms.deviations.service.reporting import ReportFields, report
 
@@ -10,15 +12,24 @@ __all__ = [
     "AskedToWait",
     "DeviationFields",
     "ReportFields",
+    "answer",
     "attach",
     "change",
+    "check_effect",
     "close",
+    "correct",
+    "explain",
+    "link",
     "mend",
+    "merge",
+    "reject",
     "renew",
     "reopen",
     "report",
     "report_openly",
+    "start",
     "switch",
+    "triage",
     "withdraw",
     "withdraw_attachment",
 ]

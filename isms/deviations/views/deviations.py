@@ -1,36 +1,84 @@
 """The door that shows a deviation."""
 
+from typing import Any
+
 from isms.actions.queries import states_of
+from isms.controls.frameworks import LIBRARY
 from isms.deviations import queries
+from isms.deviations.models import Deviation
+from isms.deviations.queries.near import near
+from isms.deviations.rules import handling
+from isms.deviations.views import progress
 from isms.deviations.views.blueprint import Answer, blueprint
-from isms.deviations.vocabulary import DeviationStatus, Permission
+from isms.deviations.vocabulary import HandlingStep, Permission, Stage
 from isms.kernel.deadlines import days_overdue, deadline_state
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import panels_for, render
+from isms.risk.vocabulary import AffectedProperty
+
+HITS = {
+    "hits_confidentiality": AffectedProperty.CONFIDENTIALITY,
+    "hits_integrity": AffectedProperty.INTEGRITY,
+    "hits_availability": AffectedProperty.AVAILABILITY,
+}
 
 
 @blueprint.get("/deviations/<int:deviation_id>")
 @requires(Permission.DEVIATION_READ)
 def deviation(deviation_id: int) -> Answer:
-    """Show a deviation: how long is left, what happened, what is done, and what changed."""
+    """Show a deviation: where it stands and who does what next, what happened, what is done, and what changed."""
     with database().reading() as session:
         shown = found(queries.deviation_for(session, me().access, deviation_id))
-        systems = queries.systems_of(session, shown.id)
+        linked = near(session, me().access, shown)
         actions = queries.actions_of(session, shown.id)
-        handles = Permission.DEVIATION_HANDLE in queries.held_on(me().access, shown, systems)
-        is_open = shown.status == DeviationStatus.OPEN
+        held = queries.held_on(me().access, shown, linked["system"])
+        stage = handling.stage_of(shown)
+        clocks = queries.running_clocks(session, shown.id) if Permission.DEVIATION_TRIAGE in held else 0
+        names = {row.id: row.name for row in linked["person"]}
         return render(
             "deviations/deviation.html",
             deviation=shown,
-            systems=systems,
+            stage=stage,
+            linked=linked,
+            titles={row.id: LIBRARY.title(row.code, words().language) for row in linked["control"]},
+            names=names,
             actions=actions,
             states=states_of(actions, today()),
-            is_open=is_open,
-            deadline=deadline_state(shown.due_on, today()) if is_open else None,
-            late=days_overdue(shown.due_on, today()) if is_open else 0,
-            left=(shown.due_on - today()).days,
-            may_handle=handles and shown.withdrawn_on is None,
+            line=progress.line(shown, stage),
+            timeline=progress.timeline(shown, names),
+            hits=", ".join(words()(hit.label) for name, hit in HITS.items() if getattr(shown, name)),
+            is_finding=shown.kind in handling.FINDINGS,
             panels=panels_for("deviation", session, shown),
-            history=sentences(session, words(), [("deviation", shown.id)]),
+            history=sentences(session, words(), [("deviation", shown.id)]) if _sees_history(shown, held) else None,
+            **_due(shown, stage),
+            **_offered(shown, stage, held, clocks),
         )
+
+
+def _sees_history(shown: Deviation, held: frozenset[Any]) -> bool:
+    """Say whether the log is shown: it names records that whoever only reported may not read."""
+    return Permission.DEVIATION_HANDLE in held or me().access.allows_at(Permission.DEVIATION_READ, shown.unit.path)
+
+
+def _due(shown: Deviation, stage: Stage) -> dict[str, Any]:
+    is_open = stage in handling.OPEN and shown.withdrawn_on is None
+    return {
+        "is_open": is_open,
+        "deadline": deadline_state(shown.due_on, today()) if is_open else None,
+        "late": days_overdue(shown.due_on, today()) if is_open else 0,
+        "left": (shown.due_on - today()).days,
+    }
+
+
+def _offered(shown: Deviation, stage: Stage, held: frozenset[Any], clocks: int) -> dict[str, Any]:
+    """Return what the person who looks may do, and why not what they may not; a reader is offered nothing."""
+    standing = shown.withdrawn_on is None
+    handles = standing and bool(held & {Permission.DEVIATION_HANDLE, Permission.DEVIATION_TRIAGE})
+    may_change = handles and Permission.DEVIATION_HANDLE in held and stage in handling.OPEN
+    return {
+        "may_change": may_change,
+        "may_explain": may_change and stage in handling.WAYS[HandlingStep.EXPLAIN].stages,
+        "next_step": progress.next_offer(shown, stage, held) if handles else None,
+        "other_steps": progress.other_offers(shown, stage, held, clocks) if handles else [],
+    }

@@ -1,21 +1,44 @@
-"""The doors through which a deviation is handled and ended."""
+"""The doors through which a deviation is changed, judged, worked on, corrected and checked."""
 
-from flask import url_for
+from typing import Any
+
+from flask import request
 from sqlalchemy.orm import Session
 
 from isms.actions.forms import NewActionForm
 from isms.actions.models import Action
 from isms.actions.views import told
-from isms.deviations import queries, service
-from isms.deviations.forms import CloseForm, DeviationForm, ReasonForm
+from isms.deviations import service
+from isms.deviations.forms import (
+    AnswerForm,
+    CheckEffectForm,
+    CorrectForm,
+    DeviationForm,
+    ExplainForm,
+    FindingFactsForm,
+    StartForm,
+    TriageForm,
+)
 from isms.deviations.models import Deviation
-from isms.deviations.views.blueprint import Answer, blueprint, load, page_of, shown
-from isms.deviations.vocabulary import Permission
+from isms.deviations.rules import handling
+from isms.deviations.rules.severity import PROPOSED
+from isms.deviations.views.blueprint import Answer, blueprint, load, load_for, page_of, take_step
+from isms.deviations.vocabulary import DeviationKind, HandlingStep, Permission
 from isms.kernel.db import expect_version
-from isms.kernel.web.doors import database, me, now, requires, today
+from isms.kernel.formats import print_date
+from isms.kernel.web.doors import database, me, now, requires, today, words
+from isms.kernel.web.forms import Form
 from isms.kernel.web.pages import form_page
 from isms.organisation.queries import person_choices
-from isms.portfolio.queries import system_names, systems_by_id
+from isms.risk.vocabulary import Consequence
+
+TRIAGE_GROUPS = (
+    ("deviation.group_what", ("kind", "category", "personal_data")),
+    ("deviation.group_hits", ("hits_confidentiality", "hits_integrity", "hits_availability", "consequence")),
+    ("deviation.group_severity", ("severity", "severity_reason")),
+    ("deviation.group_who", ("aware_at", "responsible_id", "due_on")),
+)
+STEPS_OF_FOUR = tuple(Consequence)[:4]
 
 
 @blueprint.route("/deviations/<int:deviation_id>/change", methods=["GET", "POST"])
@@ -23,110 +46,129 @@ from isms.portfolio.queries import system_names, systems_by_id
 def change(deviation_id: int) -> Answer:
     """Change what is said of a deviation."""
     with database().reading() as session:
-        standing = load(session, deviation_id)
-        touched = [system.id for system in queries.systems_of(session, standing.id)]
-        form = DeviationForm(obj=standing, data={"systems": touched})
-        form.systems.offer(system_names(session, standing.tenant_id))
-        form.responsible_id.offer(person_choices(session, standing.tenant_id))
+        standing = load_for(session, deviation_id, HandlingStep.CHANGE)
+        form: Form = (FindingFactsForm if standing.kind in handling.FINDINGS else DeviationForm)(obj=standing)
+        form["responsible_id"].offer(person_choices(session, standing.tenant_id, standing.responsible_id))
+
+    def act(session: Session, deviation: Deviation) -> None:
+        service.change(session, deviation, now=now(), **form.values())
+
+    return take_step(HandlingStep.CHANGE, standing, form, act, intro=None)
+
+
+@blueprint.route("/deviations/<int:deviation_id>/triage", methods=["GET", "POST"])
+@requires(Permission.DEVIATION_TRIAGE)
+def triage(deviation_id: int) -> Answer:
+    """Judge a deviation: what it is, how serious, and who is responsible."""
+    with database().reading() as session:
+        standing = load_for(session, deviation_id, HandlingStep.TRIAGE)
+        form = TriageForm(obj=standing)
+        form.responsible_id.offer(person_choices(session, standing.tenant_id, standing.responsible_id))
+    if request.method == "GET" and standing.severity_reason is None:
+        form.severity.data = None
+    if request.method == "GET" and standing.triaged_on is None:
+        form.kind.data = form.kind.data or DeviationKind.DEVIATION
+        form.due_on.data = None
+    form.consequence.offer([(step, words()(step.label)) for step in STEPS_OF_FOUR])
+
+    def act(session: Session, deviation: Deviation) -> None:
+        service.triage(session, deviation, triaged_by_id=me().person_id, now=now(), **form.values())
+
+    return take_step(
+        HandlingStep.TRIAGE,
+        standing,
+        form,
+        act,
+        groups=TRIAGE_GROUPS,
+        template="deviations/triage.html",
+        proposed=[(step, PROPOSED[step]) for step in STEPS_OF_FOUR],
+    )
+
+
+@blueprint.route("/deviations/<int:deviation_id>/start", methods=["GET", "POST"])
+@requires(Permission.DEVIATION_HANDLE)
+def start(deviation_id: int) -> Answer:
+    """Begin to work on a deviation."""
+    standing = _shown(deviation_id, HandlingStep.START)
+    form = StartForm(obj=standing)
+
+    def act(session: Session, deviation: Deviation) -> None:
+        service.start(session, deviation, started_by_id=me().person_id, today=today(), **form.values())
+
+    return take_step(HandlingStep.START, standing, form, act)
+
+
+@blueprint.route("/deviations/<int:deviation_id>/explain", methods=["GET", "POST"])
+@requires(Permission.DEVIATION_HANDLE)
+def explain(deviation_id: int) -> Answer:
+    """Say why a deviation happened, as far as it is known."""
+    standing = _shown(deviation_id, HandlingStep.EXPLAIN)
+    form = ExplainForm(obj=standing)
+
+    def act(session: Session, deviation: Deviation) -> None:
+        service.explain(session, deviation, **form.values())
+
+    return take_step(HandlingStep.EXPLAIN, standing, form, act)
+
+
+@blueprint.route("/deviations/<int:deviation_id>/correct", methods=["GET", "POST"])
+@requires(Permission.DEVIATION_HANDLE)
+def correct(deviation_id: int) -> Answer:
+    """Say that a deviation is corrected, and when its effect is to be checked."""
+    standing = _shown(deviation_id, HandlingStep.CORRECT)
+    form = CorrectForm(obj=standing)
+    if request.method == "GET":
+        form.effect_due_on.data = handling.default_effect_due_on(today())
+
+    def act(session: Session, deviation: Deviation) -> None:
+        service.correct(session, deviation, corrected_by_id=me().person_id, today=today(), **form.values())
+
+    return take_step(HandlingStep.CORRECT, standing, form, act)
+
+
+@blueprint.route("/deviations/<int:deviation_id>/check-effect", methods=["GET", "POST"])
+@requires(Permission.DEVIATION_HANDLE)
+def check_effect(deviation_id: int) -> Answer:
+    """Judge whether a correction has had effect."""
+    standing = _shown(deviation_id, HandlingStep.CHECK_EFFECT)
+    form = CheckEffectForm(obj=standing)
+
+    def act(session: Session, deviation: Deviation) -> None:
+        service.check_effect(session, deviation, judge_id=me().person_id, today=today(), **form.values())
+
+    planned = standing.effect_due_on
+    told_so: dict[str, Any] = {}
+    if planned is not None and planned > today():
+        told_so["intro"] = ("handling.check_effect.early", {"day": print_date(planned, me().language)})
+    no = list(handling.judge_refusals(me().person_id, standing.corrected_by_id, standing.responsible_id))
+    return take_step(HandlingStep.CHECK_EFFECT, standing, form, act, beside=no, **told_so)
+
+
+@blueprint.route("/deviations/<int:deviation_id>/answer", methods=["GET", "POST"])
+@requires(Permission.DEVIATION_HANDLE)
+def answer(deviation_id: int) -> Answer:
+    """Say what the municipality answers to a finding."""
+    standing = _shown(deviation_id, HandlingStep.CHANGE)
+    form = AnswerForm(obj=standing)
 
     def save(session: Session) -> Deviation:
-        changed = load(session, deviation_id)
-        expect_version(changed, form.version.data)
-        values = form.values()
-        systems = systems_by_id(session, values.pop("systems"))
-        service.change(session, changed, systems, now=now(), **values)
-        return changed
+        answered = load_for(session, deviation_id, HandlingStep.CHANGE)
+        expect_version(answered, form.version.data)
+        service.answer(session, answered, today=today(), **form.values())
+        return answered
 
-    answer = form_page(
+    said = form_page(
         form,
-        title=("deviation.change_title", {"code": standing.code}),
-        action="deviation:change",
+        title=("deviation.answer_title", {"code": standing.code}),
+        intro=("action.title_again", {"title": standing.title}),
+        action="deviation:answer",
         submit="form.save",
         save=save,
-        saved=lambda session: load(session, deviation_id),
-        done=page_of,
+        saved=lambda session: load_for(session, deviation_id, HandlingStep.CHANGE),
+        done=lambda made: f"{page_of(made)}#finding",
         cancel=page_of(standing),
     )
-    return told(answer, "deviation.changed", code=standing.code)
-
-
-@blueprint.route("/deviations/<int:deviation_id>/close", methods=["GET", "POST"])
-@requires(Permission.DEVIATION_HANDLE)
-def close(deviation_id: int) -> Answer:
-    """Close a deviation whose cause is known."""
-    standing = shown(deviation_id)
-    form = CloseForm(obj=standing)
-
-    def save(session: Session) -> Deviation:
-        closed = load(session, deviation_id)
-        expect_version(closed, form.version.data)
-        service.close(session, closed, closed_by_id=me().person_id, today=today(), **form.values())
-        return closed
-
-    answer = form_page(
-        form,
-        title=("deviation.close_title", {"code": standing.code}),
-        intro=("action.title_again", {"title": standing.title}),
-        action="deviation:close",
-        submit="deviation.close_submit",
-        save=save,
-        saved=lambda session: load(session, deviation_id),
-        done=page_of,
-        cancel=page_of(standing),
-    )
-    return told(answer, "deviation.closed", code=standing.code)
-
-
-@blueprint.route("/deviations/<int:deviation_id>/reopen", methods=["GET", "POST"])
-@requires(Permission.DEVIATION_HANDLE)
-def reopen(deviation_id: int) -> Answer:
-    """Open a closed deviation again, with a reason."""
-    standing = shown(deviation_id)
-    form = ReasonForm()
-
-    def save(session: Session) -> Deviation:
-        opened = load(session, deviation_id)
-        service.reopen(session, opened, **form.values())
-        return opened
-
-    answer = form_page(
-        form,
-        title=("deviation.reopen_title", {"code": standing.code}),
-        intro=("action.title_again", {"title": standing.title}),
-        action="deviation:reopen",
-        submit="deviation.reopen_submit",
-        save=save,
-        done=page_of,
-        cancel=page_of(standing),
-        why=lambda: form.because.data,
-    )
-    return told(answer, "deviation.reopened", code=standing.code)
-
-
-@blueprint.route("/deviations/<int:deviation_id>/withdraw", methods=["GET", "POST"])
-@requires(Permission.DEVIATION_HANDLE)
-def withdraw(deviation_id: int) -> Answer:
-    """Withdraw a deviation with a reason."""
-    standing = shown(deviation_id)
-    form = ReasonForm()
-
-    def save(session: Session) -> Deviation:
-        withdrawn = load(session, deviation_id)
-        service.withdraw(session, withdrawn, today=today(), **form.values())
-        return withdrawn
-
-    answer = form_page(
-        form,
-        title=("deviation.withdraw_title", {"code": standing.code}),
-        intro=("action.title_again", {"title": standing.title}),
-        action="deviation:withdraw",
-        submit="deviation.withdraw_submit",
-        save=save,
-        done=lambda _: url_for(".deviations"),
-        cancel=page_of(standing),
-        why=lambda: form.because.data,
-    )
-    return told(answer, "deviation.withdrawn", code=standing.code)
+    return told(said, "deviation.answer_saved", code=standing.code)
 
 
 @blueprint.route("/deviations/<int:deviation_id>/mend", methods=["GET", "POST"])
@@ -152,3 +194,8 @@ def mend(deviation_id: int) -> Answer:
         cancel=page_of(standing),
     )
     return told(answer, "deviation.mended", code=standing.code)
+
+
+def _shown(deviation_id: int, step: HandlingStep) -> Deviation:
+    with database().reading() as session:
+        return load_for(session, deviation_id, step)

@@ -47,9 +47,10 @@ def every_text_stands_in_both_languages(root: Path) -> list[str]:
         spoken = [_placeholders(text) for text in texts.values()]
         if any(names != spoken[0] for names in spoken):
             found.append(f"{where} has other placeholders in one language than in the other")
+    words = dict(_labels(root))
     for key, path in seen.items():
         stem, _, last = key.rpartition(".")
-        if last in PLURAL and not {f"{stem}.{form}" for form in PLURAL} <= seen.keys():
+        if last in PLURAL and key not in words and not {f"{stem}.{form}" for form in PLURAL} <= seen.keys():
             found.append(f"{path}: {key} lacks its other number")
     return found
 
