@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, String, case, func, select, ty
 from isms.actions.queries import areas_within, days_overdue, deadline_state
 from isms.deviations.models import AffectedSystem, Deviation
 from isms.deviations.queries import deviation_scope, is_open, open_by_system
+from isms.deviations.queries.figures import REPORTED_WHEN
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.access import Access
 from isms.kernel.deadlines import DeadlineState
@@ -61,6 +62,7 @@ DEVIATIONS = Register(
         s(Deviation).c.id,
     ),
     search=lambda s: s(Deviation).c.search_text,
+    silent=REPORTED_WHEN,
     views=(
         SavedView("open", "deviations.view.open", {"status": "open"}),
         SavedView("serious", "deviations.view.serious", {"status": "open", "severity": "serious"}),

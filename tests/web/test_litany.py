@@ -24,6 +24,8 @@ SAMPLED = (
     "/risks",
     "/risks/map",
     "/deviations",
+    "/deviations/figures",
+    "/calendar",
     "/reviews",
     "/audit",
 )

@@ -26,6 +26,7 @@ add_register(
     "deviations",
     Permission.DEVIATION_READ,
     create=("deviations.report", Permission.DEVIATION_REPORT),
+    actions=(("figures.open_page", "deviations.figures", Permission.DEVIATION_READ),),
 )
 
 Answer = str | Response | tuple[str, int]
