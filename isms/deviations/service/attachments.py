@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from isms.actions.rules import reason_refusals
 from isms.deviations.models import Attachment, Deviation
 from isms.deviations.queries.reporting import attachments_of
-from isms.deviations.rules import handling_refusals
+from isms.deviations.rules.handling import stage_of, step_refusals
 from isms.deviations.rules.reporting import attachment_refusals, grading_refusals
+from isms.deviations.vocabulary import HandlingStep
 from isms.kernel.blobs import keep
 from isms.kernel.file_kinds import File, file_refusals, media_type_of
 from isms.kernel.refusal import refuse
@@ -18,7 +19,7 @@ from isms.kernel.refusal import refuse
 def attach(session: Session, deviation: Deviation, files: Sequence[File]) -> None:
     """Lay files with an open deviation; one that was withdrawn and comes again stands again. Raises Refused."""
     names = [file.name for file in files]
-    refuse(handling_refusals(deviation.status))
+    refuse(step_refusals(HandlingStep.CHANGE, stage_of(deviation), deviation.severity))
     refuse([*file_refusals(files, "files"), *grading_refusals(names, "files")])
     kept = {(one.sha256, one.name): one for one in attachments_of(session, deviation.id)}
     standing = sum(one.withdrawn_on is None for one in kept.values())
