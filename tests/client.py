@@ -31,6 +31,14 @@ def let_tests_in(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, enter)
 
 
+def client_of(app: Flask, person_id: int | None) -> "Client":
+    """Return a client that is signed in as a person, or a stranger's."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    client.person_id = person_id
+    return client
+
+
 def _me(person_id: int) -> Me:
     with database().reading() as session:
         named = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.tenant_id).where(Person.id == person_id)

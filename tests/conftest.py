@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from isms.kernel.web.doors import EXTENSION
 from tests import cast as casting
 from tests import postgres
 from tests.cast import Cast
-from tests.client import Client, let_tests_in
+from tests.client import Client, client_of, let_tests_in
 
 MEMORY = Path("/dev/shm")  # noqa: S108
 ROOM_NEEDED = 2 * 1024**3
@@ -197,6 +198,15 @@ def one_app() -> Flask:
 
 
 @pytest.fixture
+def own_app(database: Database) -> Flask:
+    """An application of the test's own, to be furnished further before it is asked."""
+    made = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
+    made.testing = True
+    let_tests_in(made)
+    return made
+
+
+@pytest.fixture
 def app(one_app: Flask, database: Database) -> Flask:
     """The web application on the test's database."""
     one_app.testing = True
@@ -207,14 +217,7 @@ def app(one_app: Flask, database: Database) -> Flask:
 @pytest.fixture
 def client_as(app: Flask) -> Callable[[int | None], Client]:
     """A maker of clients: signed in as the person with an id, or a stranger's."""
-
-    def make(person_id: int | None) -> Client:
-        client = app.test_client()
-        assert isinstance(client, Client)
-        client.person_id = person_id
-        return client
-
-    return make
+    return partial(client_of, app)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from isms.kernel.tables import Base
 from isms.kernel.web.logging import log_requests
 from isms.organisation.models import Unit
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import Client, client_of
 from tests.deviations.test_report_pages import sent
 from tests.kernel.test_file_kinds import PNG
 from tests.risk.stage import ME, get
@@ -201,9 +201,9 @@ def test_a_municipality_takes_so_many_in_an_hour_wherever_they_come_from(
     assert client_as(None).submit(ADDRESS, **REPORT).status_code == 303
 
 
-def test_the_log_of_requests_tells_neither_who_nor_from_where(app: Flask, opened: Cast, client_as: ClientAs) -> None:
-    log_requests(app, log := io.StringIO())
-    employee = client_as(opened.employee)
+def test_the_log_of_requests_tells_neither_who_nor_from_where(own_app: Flask, opened: Cast) -> None:
+    log_requests(own_app, log := io.StringIO())
+    employee = client_of(own_app, opened.employee)
     assert employee.submit(ADDRESS, **REPORT).status_code == 303
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     assert {(line["route"], line["person_id"], line["ip"]) for line in lines} == {

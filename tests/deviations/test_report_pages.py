@@ -18,7 +18,7 @@ from isms.kernel.file_kinds import MOST_BYTES
 from isms.kernel.sheets.reading import read_sheet
 from isms.kernel.web.logging import log_requests
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import Client, client_of
 from tests.kernel.test_file_kinds import NOT_TAKEN, PDF, PNG
 from tests.risk.stage import ME, a_system, get
 from tests.web.conftest import rows_of
@@ -96,17 +96,16 @@ TURNED_AWAY = [
     ("fields", "directions", "typed"), TURNED_AWAY, ids=["whistle", "classed", "text", "place", "file"]
 )
 def test_what_has_a_channel_of_its_own_is_turned_away_and_leaves_nothing(
-    app: Flask,
+    own_app: Flask,
     database: Database,
     cast: Cast,
-    client_as: ClientAs,
     fields: dict[str, Any],
     directions: str,
     typed: str,
 ) -> None:
-    log_requests(app, log := io.StringIO())
+    log_requests(own_app, log := io.StringIO())
     before = rows_of(database)
-    answer = client_as(cast.employee).submit(NEW, **{**REPORT, **fields})
+    answer = client_of(own_app, cast.employee).submit(NEW, **{**REPORT, **fields})
     assert answer.status_code == 422
     assert directions in answer.text
     assert "Vi har ikke lagret noe" in answer.text

@@ -29,7 +29,7 @@ from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Language, Role
 from tests import postgres
 from tests.cast import SINCE
-from tests.client import Client, let_tests_in
+from tests.client import Client, client_of, let_tests_in
 from tests.conftest import TEMPLATE
 from tests.filled import ME, Filled, fill
 from tests.packs import packed
@@ -54,10 +54,7 @@ class Place:
 
     def client(self, person_id: int | None) -> Client:
         """Return the client of a person, or a stranger's."""
-        made = self.app.test_client()
-        assert isinstance(made, Client)
-        made.person_id = person_id
-        return made
+        return client_of(self.app, person_id)
 
 
 def furnish(url: str, rows: int = 3) -> Place:
