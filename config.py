@@ -26,6 +26,8 @@ class Settings:
     smtp_url: ISMS_SMTP_URL, as smtp://user:password@host:25; mail waits in the outbox without it.
     mail_from: ISMS_MAIL_FROM.
     address: ISMS_ADDRESS, where people reach the program, as https://systemhelse.example.no; links in mail need it.
+    webhook_hosts: ISMS_WEBHOOK_HOSTS, comma-separated hosts, or host:port, that webhooks may call; none when unset.
+        Only https, but for hosts that are this machine.
     idle_minutes, absolute_hours: ISMS_IDLE_MINUTES (30), ISMS_ABSOLUTE_HOURS (8): how long a session lives.
     signing_key: ISMS_SIGNING_KEY, the file of the key that signs checkpoints and packs; made on first use,
         instance/signing-key when unset. Every process of one installation needs the same.
@@ -42,6 +44,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "systemhelse@localhost"
     address: str = "http://127.0.0.1:8000"
+    webhook_hosts: frozenset[str] = frozenset()
     idle_minutes: int = 30
     absolute_hours: int = 8
     signing_key: Path | None = None
@@ -61,11 +64,12 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=environment.get("ISMS_DATABASE_URL") or f"sqlite:///{_instance() / 'systemhelse.db'}",
         secret_key=key or _kept_key(),
         public=public,
-        trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        trusted_hosts=_listed(hosts),
         proxies=_number(environment, "ISMS_PROXIES", 0),
         smtp_url=environment.get("ISMS_SMTP_URL") or None,
         mail_from=environment.get("ISMS_MAIL_FROM", "systemhelse@localhost"),
         address=environment.get("ISMS_ADDRESS", "http://127.0.0.1:8000").rstrip("/"),
+        webhook_hosts=frozenset(host.lower() for host in _listed(environment.get("ISMS_WEBHOOK_HOSTS", ""))),
         idle_minutes=_number(environment, "ISMS_IDLE_MINUTES", 30),
         absolute_hours=_number(environment, "ISMS_ABSOLUTE_HOURS", 8),
         signing_key=Path(environment.get("ISMS_SIGNING_KEY") or _instance() / "signing-key"),
@@ -73,6 +77,10 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         checkpoint_mail=environment.get("ISMS_CHECKPOINT_MAIL") or None,
         demo_password=environment.get("ISMS_DEMO_PASSWORD") or None,
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -46,6 +46,9 @@ from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
 from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
+from isms.notices import panels as notices_panels
+from isms.notices import views as notices_views
+from isms.notices import vocabulary as notices_words
 from isms.notices.service import Sources
 from isms.organisation import imports as organisation_imports
 from isms.organisation import register as organisation_registers
@@ -76,6 +79,7 @@ from isms.risk.queries import deadlines as risk_deadlines
 GRANTS = (
     organisation_words.GRANTS,
     calendar_words.GRANTS,
+    notices_words.GRANTS,
     actions_words.GRANTS,
     portfolio_words.GRANTS,
     controls_words.GRANTS,
@@ -97,6 +101,7 @@ BLUEPRINTS = (
     organisation_views.blueprint,
     accounts_views.blueprint,
     calendar_views.blueprint,
+    notices_views.blueprint,
     actions_views.blueprint,
     portfolio_views.blueprint,
     controls_views.blueprint,
@@ -126,6 +131,7 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     risk_panels.PANELS,
     deviations_panels.PANELS,
     reviews_panels.PANELS,
+    notices_panels.PANELS,
 )
 PACK_FACTS: Sequence[Facts] = (risk_criteria.pack_facts,)
 """What rooms tell of themselves in the manifest of an auditor pack."""
@@ -160,6 +166,7 @@ NAVIGATION = (
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
+    NavigationItem("nav.notices", "/notices", notices_words.Permission.NOTICE_MANAGE, more=True),
     NavigationItem("nav.audit", "/audit", organisation_words.Permission.AUDIT_READ, more=True),
 )
 
@@ -213,6 +220,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     app = new_app(assembled)
     app.config["SECRET_KEY"] = settings.secret_key
+    app.config["WEBHOOK_HOSTS"] = settings.webhook_hosts
     app.config["ADDRESS"] = settings.address
     log_requests(app)
     protect(app, public=settings.public, trusted_hosts=settings.trusted_hosts, proxies=settings.proxies)

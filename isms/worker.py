@@ -1,4 +1,4 @@
-"""The timed door: a process of its own that does what is due: reviews, notices, checkpoints and mail."""
+"""The timed door: a process of its own that does what is due: reviews, notices, checkpoints, mail and webhooks."""
 
 import logging
 import os
@@ -22,6 +22,7 @@ from isms.kernel.refusal import Unavailable
 from isms.kernel.runs import LEASE
 from isms.kernel.web.logging import told
 from isms.notices.jobs.telling import Teller
+from isms.notices.jobs.webhooks import Caller, call_due
 from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import prepare_due
 
@@ -110,6 +111,9 @@ def ticks(
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:
         found.append(Tick("checkpoints", seconds, lambda: keep_due(database, places, name, lease)))
+    if settings.webhook_hosts:
+        caller = Caller(settings.secret_key, settings.webhook_hosts, settings.address)
+        found.append(Tick("webhooks", seconds, lambda: call_due(database, caller)))
     found.append(Tick("overrides", seconds, lambda: lapse_due(database)))
     url = settings.smtp_url
     if url:

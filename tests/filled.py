@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
+from isms.app import SOURCES
 from isms.calendar import service as calendar
 from isms.calendar.library import WHEEL
 from isms.controls import queries as control_queries
@@ -20,6 +21,8 @@ from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import File
 from isms.kernel.seal.collector import Actor
+from isms.notices.jobs.telling import tell_due
+from isms.notices.service import webhooks
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Role
@@ -39,6 +42,7 @@ from tests.cast import Cast
 ME = Actor("operator", "filled")
 BEGUN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
+ADDRESS = "https://systemhelse.example.test"
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 OFFER = "Leveranse med drift, overvåking og døgnvakt etter databehandleravtalen, punkt 4–7."
@@ -69,6 +73,7 @@ class Records:
     change_id: int
     acceptance_id: int
     activity_id: int
+    webhook_id: int
     review_id: int = 0
     model_id: int = 0
 
@@ -95,6 +100,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
     for at, ids in enumerate(places.values()):
         ids.update(_control(database, ids["unit_id"], at))
         ids["activity_id"] = _activity(database, ids["unit_id"], at)
+        ids["webhook_id"] = _webhook(database, ids["unit_id"])
     with database.transaction(ME, "calendar_feed:subscribe") as session:
         calendar.subscribe(session, session.get_one(Person, cast.officer), None, day_of(LATER))
     clock.set(NOW)
@@ -105,6 +111,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
             places[name]["unit_id"] = area
             places[name]["model_id"] = _model(session, area)
             places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
+    tell_due(database, SOURCES, ADDRESS)
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
 
 
@@ -323,6 +330,18 @@ def _activity(database: Database, unit_id: int, at: int) -> int:
         unit = session.get_one(Unit, unit_id)
         municipality = session.get_one(Unit, unit.tenant_id)
         return calendar.take_in(session, municipality, [WHEEL[at].key], "nb")[0].id
+
+
+def _webhook(database: Database, unit_id: int) -> int:
+    """Add a program that a place's municipality tells of deviations, try it out, and return its id."""
+    with database.transaction(ME, "webhook:add") as session:
+        tenant_id = session.get_one(Unit, unit_id).tenant_id
+        assert tenant_id
+        wanted: Any = {"label": "Brukerstøtten", "url": "https://desk.example.test/in", "events": ["deviation.closed"]}
+        hosts = {"desk.example.test"}
+        webhook = webhooks.add_webhook(session, tenant_id, **wanted, salt="salt", hosts=hosts, now=NOW)
+        webhooks.try_out(session, webhook, NOW)
+        return webhook.id
 
 
 def _discuss(session: Session, area_id: int, person_id: int) -> int:

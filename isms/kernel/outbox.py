@@ -71,9 +71,9 @@ def put(session: Session, letter: Letter, due_on: date, now: datetime) -> int | 
     return session.scalar(insert(Mail).values(**values).on_conflict_do_nothing().returning(Mail.id))
 
 
-def try_again(session: Session, mail_id: int, now: datetime) -> None:
-    """Have a mail that has failed sent once more, as if it had just been put."""
-    again = {"failed_at": None, "attempts": 0, "next_attempt_at": now}
+def try_again(session: Session, mail_id: int, recipient: str, now: datetime) -> None:
+    """Have a mail that has failed sent once more, to where its recipient is now, as if it had just been put."""
+    again = {"recipient": recipient, "failed_at": None, "attempts": 0, "next_attempt_at": now}
     session.execute(update(Mail).where(Mail.id == mail_id, Mail.failed_at.is_not(None)).values(**again))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.clocks.vocabulary import Told
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, WordList, choice, refusable
+from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, WordList, choice, refusable, sort_key_type
 from isms.notices.vocabulary import MailLanguage, Withheld
 from isms.organisation.models import Person
 
@@ -37,7 +37,7 @@ class Notice(Base):
     rule: Mapped[str] = mapped_column(String(60))
     told: Mapped[Told] = mapped_column(choice(Told))
     code: Mapped[str] = mapped_column(Text)
-    path: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(sort_key_type(), index=True)
     due_on: Mapped[date]
     due_at: Mapped[datetime | None]
     urgent: Mapped[bool]
@@ -70,6 +70,7 @@ class Webhook(Audited, Withdrawable, Base):
     """Another program that is told of events: where, of which, and from when to when.
 
     salt: what the secret it knows is derived from, together with the program's own; alone it tells nothing.
+    secret_since: when the secret was made.
     """
 
     __tablename__ = "webhook"
@@ -77,6 +78,7 @@ class Webhook(Audited, Withdrawable, Base):
     label: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
     events: Mapped[tuple[str, ...]] = mapped_column(WordList)
+    secret_since: Mapped[datetime]
     salt: Mapped[str] = mapped_column(String(64), info=DERIVED)
 
 

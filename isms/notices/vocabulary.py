@@ -46,8 +46,16 @@ class WebhookEvent(Term):
 
     DEVIATION_REPORTED = "deviation.reported"
     DEVIATION_CLOSED = "deviation.closed"
-    DEADLINE_REACHED = "deadline.reached"
     TEST = "webhook.test"
+
+
+class DeliveryState(Term):
+    """How far a delivery to a webhook has come."""
+
+    WAITING = "waiting", Tone.NEUTRAL, "clock"
+    TROUBLED = "troubled", Tone.WARNING, "warning"
+    DELIVERED = "delivered", Tone.SUCCESS, "check-disc"
+    FAILED = "failed", Tone.DANGER, "octagon-x"
 
 
 class Permission(KernelPermission):

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("events", tables.WordList(), nullable=False),
+        sa.Column("secret_since", tables.Instant(timezone=True), nullable=False),
         sa.Column("salt", sa.String(length=64), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
@@ -68,6 +69,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("url", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("events", tables.WordList(), autoincrement=False, nullable=False),
+        sa.Column("secret_since", tables.Instant(timezone=True), autoincrement=False, nullable=False),
         sa.Column("salt", sa.String(length=64), autoincrement=False, nullable=False),
         sa.Column("withdrawn_on", sa.Date(), autoincrement=False, nullable=True),
         sa.Column("withdrawn_because", sa.Text(), autoincrement=False, nullable=True),
@@ -135,7 +137,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("path", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("due_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("urgent", sa.Boolean(), nullable=False),
@@ -162,6 +164,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "about", "person_id", "on_day", name=op.f("uq_notice_kind_about_person_id_on_day")),
     )
     op.create_index(op.f("ix_notice_about"), "notice", ["about"], unique=False)
+    op.create_index(op.f("ix_notice_path"), "notice", ["path"], unique=False)
     op.create_index(op.f("ix_notice_mail_id"), "notice", ["mail_id"], unique=False)
     op.create_index(
         op.f("ix_notice_person_id"),
@@ -208,6 +211,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("mail_id IS NULL AND withheld IS NULL"),
         postgresql_where=sa.text("mail_id IS NULL AND withheld IS NULL"),
     )
+    op.drop_index(op.f("ix_notice_path"), table_name="notice")
     op.drop_index(op.f("ix_notice_mail_id"), table_name="notice")
     op.drop_index(op.f("ix_notice_about"), table_name="notice")
     op.drop_table("notice")

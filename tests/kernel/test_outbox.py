@@ -180,10 +180,10 @@ def test_a_recipient_refused_for_good_is_not_tried_for_ever_and_others_go_on(
     clock.advance(days=2)
     assert send_due(database, smtp_url, SENDER) == 1
     with database.bookkeeping() as session:
-        try_again(session, refused.id, clock.now())
-        try_again(session, full.id, clock.now())
+        try_again(session, refused.id, "new@example.test", clock.now())
+        try_again(session, full.id, "new@example.test", clock.now())
     assert send_due(database, smtp_url, SENDER) == 1
-    assert [message["To"] for message in post_office.received[1:]] == ["full@example.test", LETTER.recipient]
+    assert [message["To"] for message in post_office.received[1:]] == ["full@example.test", "new@example.test"]
 
 
 def test_a_letter_is_written_so_that_every_server_and_reader_takes_it(

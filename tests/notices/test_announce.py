@@ -1,6 +1,6 @@
 """What other programs are told of: who is told, once each, and only when the change is kept."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from tests.cast import Cast
 ME = Actor("operator", "test")
 REPORTED = "deviation.reported"
 CLOSED = "deviation.closed"
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -21,7 +22,14 @@ def webhook_ids(database: Database, cast: Cast) -> list[int]:
     """Four webhooks: one that wants to know, one of other things, a withdrawn one, and one of the neighbour."""
     with database.transaction(ME, "test:stage") as session:
         made = [
-            Webhook(tenant_id=tenant, label="Kundesenter", url="https://desk.example.test", events=events, salt="s")
+            Webhook(
+                tenant_id=tenant,
+                label="Kundesenter",
+                url="https://desk.example.test",
+                events=events,
+                salt="s",
+                secret_since=NOW,
+            )
             for tenant, events in (
                 (cast.municipality, (REPORTED, CLOSED)),
                 (cast.municipality, (CLOSED,)),

@@ -13,6 +13,7 @@ from isms.calendar.vocabulary import Permission as Calendar
 from isms.controls.vocabulary import Permission as Controls
 from isms.deviations.vocabulary import Permission as Deviations
 from isms.kernel.permission import Permission
+from isms.notices.vocabulary import Permission as Notices
 from isms.organisation.vocabulary import Permission as Organisation
 from isms.organisation.vocabulary import Role
 from isms.portfolio.vocabulary import Permission as Portfolio
@@ -30,6 +31,9 @@ NEEDS: dict[Permission, str] = {
     Organisation.PERSON_MANAGE: "organisation: change_person deactivate reactivate register_person import_people",
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
     Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
+    Notices.NOTICE_MANAGE: (
+        "notices: outbox send_again webhooks add_webhook webhook try_webhook renew_secret withdraw_webhook"
+    ),
     Calendar.CALENDAR_READ: "calendar: wheel due",
     Calendar.CALENDAR_EDIT: "calendar: take_in add change restore withdraw",
     Actions.ACTION_READ: "actions: actions actions_export action overdue",
@@ -90,6 +94,7 @@ OPEN = {
     "deviations.followed",
 }
 SIGNED_IN = {
+    "notices.choose",
     "overview.home",
     "accounts.show",
     "accounts.change_password",

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from isms.clocks.vocabulary import Told
+from isms.kernel.access import Access, within
 from isms.kernel.outbox import Mail
 from isms.notices.models import Notice, NoticeChoice
+from isms.notices.rules import notice_state
 from isms.notices.rules.telling import Directory, Key
-from isms.notices.vocabulary import NoticeState, Withheld
+from isms.notices.vocabulary import NoticeState, Permission
 from isms.organisation.models import Person, RoleHolding, Unit
 
 CHUNK = 500
@@ -31,18 +32,23 @@ class Recipient:
 
 @dataclass(frozen=True)
 class LogLine:
-    """How one notice has fared: to whom, as what, of what, and how far it has come; `at` is when."""
+    """How one notice has fared: to whom, and how far it has come; `at` is when, `said` what the server said."""
 
+    notice: Notice
     name: str
-    told: Told
-    rule: str
-    due_on: date
-    due_at: datetime | None
-    created_at: datetime
     state: NoticeState
     at: datetime | None
-    withheld: Withheld | None
-    error: str | None
+    said: str | None
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How mail stands: how much waits and since when, what the server last said of it, and when one last left."""
+
+    waiting: int
+    oldest_at: datetime | None
+    said: str | None
+    last_sent_at: datetime | None
 
 
 def directory(session: Session, today: date) -> Directory:
@@ -107,6 +113,63 @@ def recipients(session: Session, person_ids: Sequence[int], today: date) -> dict
 def mailed(session: Session, kind: str, day: date) -> set[str]:
     """Return what mail of a kind is about that was put for a day."""
     return set(session.scalars(select(Mail.about).where(Mail.kind == kind, Mail.due_on == day)))
+
+
+def log_of(session: Session, page: str) -> list[LogLine]:
+    """Return the newest notices of a record, by the address of its page, in one statement."""
+    rows = session.execute(
+        select(Notice, Person.name, Mail.put_at, Mail.sent_at, Mail.failed_at, Mail.last_error)
+        .join(Person, Person.id == Notice.person_id)
+        .outerjoin(Mail, Mail.id == Notice.mail_id)
+        .where(within((f"{page}/",), Notice.path) | (Notice.path == page))
+        .order_by(Notice.id.desc())
+        .limit(LOG_LINES)
+    )
+    return [
+        LogLine(
+            notice,
+            name,
+            notice_state(notice.withheld, put_at, sent_at, failed_at, said),
+            sent_at or failed_at,
+            said,
+        )
+        for notice, name, put_at, sent_at, failed_at, said in rows
+    ]
+
+
+def outbox(session: Session, access: Access) -> Outbox:
+    """Return how the mail stands of the people whose notices a reader looks after."""
+    waits = Mail.sent_at.is_(None) & Mail.failed_at.is_(None)
+    row = session.execute(
+        select(
+            func.count(Mail.id).filter(waits),
+            func.min(Mail.put_at).filter(waits),
+            func.max(Mail.last_error).filter(waits),
+            func.max(Mail.sent_at),
+        ).where(_to_theirs(access))
+    ).one()
+    return Outbox(*row)
+
+
+def failed_mail(session: Session, access: Access) -> Sequence[tuple[Mail, Person]]:
+    """Return the mail that could not be delivered to people whose notices a reader looks after, newest first."""
+    failed = select(Mail, Person).join(Person, _is_to(Person))
+    failed = failed.where(Mail.failed_at.is_not(None), _to_theirs(access))
+    return [(row[0], row[1]) for row in session.execute(failed.order_by(Mail.id.desc()).limit(LOG_LINES))]
+
+
+def _is_to(person: type[Person]) -> ColumnElement[bool]:
+    """Say whose a mail is: of whom its notices are, who may have another address by now, or by the address."""
+    notified = select(Notice.person_id).where(Notice.mail_id == Mail.id).limit(1).scalar_subquery()
+    return or_(person.id == notified, and_(notified.is_(None), person.email == Mail.recipient))
+
+
+def _to_theirs(access: Access) -> ColumnElement[bool]:
+    """Return the predicate that a mail is to somebody whose notices a reader looks after."""
+    theirs = access.within(Permission.NOTICE_MANAGE, Unit.path)
+    people = select(Person.id).join(Unit, Unit.id == Person.unit_id).where(theirs)
+    notified = select(Notice.mail_id).where(Notice.person_id.in_(people))
+    return or_(Mail.id.in_(notified), Mail.recipient.in_(people.with_only_columns(Person.email)))
 
 
 def choice_of(session: Session, person_id: int) -> NoticeChoice | None:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from isms.clocks.rules import Rule
 from isms.clocks.vocabulary import LengthUnit
 from isms.kernel.clock import OSLO
-from isms.notices.vocabulary import NoticeGroup
+from isms.notices.vocabulary import NoticeGroup, NoticeState, Withheld
 
 DIGEST_FROM = time(6)
 """When the day's digests leave, in Oslo: before the day's work, and not at night."""
@@ -63,6 +63,25 @@ def is_muted(rule: str, muted: Collection[str]) -> bool:
 def may_gather(now: datetime) -> bool:
     """Say whether the digests of the day in Oslo may leave."""
     return now.astimezone(OSLO).time() >= DIGEST_FROM
+
+
+def notice_state(
+    withheld: Withheld | None,
+    put_at: datetime | None,
+    sent_at: datetime | None,
+    failed_at: datetime | None,
+    last_error: str | None,
+) -> NoticeState:
+    """Return how far a notice has come: withheld, waiting for its mail, or as its mail has fared."""
+    if withheld:
+        return NoticeState.WITHHELD
+    if put_at is None:
+        return NoticeState.AWAITING
+    if sent_at:
+        return NoticeState.SENT
+    if failed_at:
+        return NoticeState.FAILED
+    return NoticeState.TROUBLED if last_error else NoticeState.UNDERWAY
 
 
 def gathered(notices: Collection[N]) -> Iterator[tuple[str, list[N]]]:

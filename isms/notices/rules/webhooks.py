@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from isms.kernel.refusal import Refusal
+from isms.notices.vocabulary import DeliveryState
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """The hosts that are this machine; what is sent to them leaves nothing readable on a wire."""
@@ -67,6 +68,15 @@ def path_of(about: str) -> str:
     """Return where the page of a record is: "/deviations/12" of "deviation:12"."""
     table, _, number = about.partition(":")
     return f"/{table.replace('_', '-')}s/{number}"
+
+
+def delivery_state(delivered_at: datetime | None, failed_at: datetime | None, attempts: int) -> DeliveryState:
+    """Return how far a delivery has come."""
+    if delivered_at:
+        return DeliveryState.DELIVERED
+    if failed_at:
+        return DeliveryState.FAILED
+    return DeliveryState.TROUBLED if attempts else DeliveryState.WAITING
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -1,12 +1,17 @@
 """The decisions about webhooks, and what they are told; each is named by its verb and leaves the commit to its door."""
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from isms.notices.models import WebhookDelivery
+from isms.kernel.refusal import refuse
+from isms.kernel.text import normalise
+from isms.notices.models import Webhook, WebhookDelivery
 from isms.notices.queries import webhooks as queries
+from isms.notices.rules.webhooks import url_refusals
+from isms.notices.vocabulary import WebhookEvent
 
 
 def announce(
@@ -27,3 +32,41 @@ def deliver(session: Session, webhook_id: int, event: str, about: str, code: str
     values = {"webhook_id": webhook_id, "event": event, "about": about, "key": key, "code": code}
     statement = chosen(WebhookDelivery).values(**values, happened_at=now, attempts=0, next_attempt_at=now)
     session.execute(statement.on_conflict_do_nothing())
+
+
+def try_out(session: Session, webhook: Webhook, now: datetime) -> None:
+    """Send a webhook a test, whatever events it wants to know of."""
+    about = f"webhook:{webhook.id}"
+    deliver(session, webhook.id, WebhookEvent.TEST.value, about, webhook.label, now, now.isoformat())
+
+
+def add_webhook(
+    session: Session,
+    tenant_id: int,
+    *,
+    label: str,
+    url: str,
+    events: Sequence[str],
+    salt: str,
+    hosts: Collection[str],
+    now: datetime,
+) -> Webhook:
+    """Add a program that is told of events in a municipality; raises Refused for an address that may not be called."""
+    refuse(url_refusals(url, hosts))
+    webhook = Webhook(tenant_id=tenant_id, label=normalise(label), url=url, events=tuple(events))
+    webhook.salt, webhook.secret_since = salt, now
+    session.add(webhook)
+    session.flush()
+    return webhook
+
+
+def renew_secret(session: Session, webhook: Webhook, salt: str, now: datetime) -> None:
+    """Give a webhook a new secret; the old one signs nothing more."""
+    webhook.salt, webhook.secret_since = salt, now
+    session.flush()
+
+
+def withdraw_webhook(session: Session, webhook: Webhook, because: str, today: date) -> None:
+    """Tell a program of nothing more."""
+    webhook.withdrawn_on, webhook.withdrawn_because = today, normalise(because)
+    session.flush()

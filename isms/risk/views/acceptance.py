@@ -16,7 +16,7 @@ from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.forms import Form
 from isms.kernel.web.history import sentences
-from isms.kernel.web.pages import form_page, render
+from isms.kernel.web.pages import form_page, panels_for, render
 from isms.kernel.web.registers import add_register
 from isms.risk import queries, service
 from isms.risk.forms import AcceptForm, AcceptHighForm, AcceptMediumForm, AcceptPrivacyForm, ApprovePlanForm, RevokeForm
@@ -193,6 +193,7 @@ def acceptance(acceptance_id: int) -> Answer:
             sentence=_sentence(state, shown),
             likelihood=dict(likelihoods(model, words()))[shown.likelihood],
             consequence=dict(consequences(model, words()))[shown.consequence],
+            panels=panels_for("acceptance", session, shown),
             history=sentences(session, words(), [("acceptance", shown.id)]),
         )
 
