@@ -12,6 +12,7 @@ from isms.accounts import panels as accounts_panels
 from isms.accounts import views as accounts_views
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
+from isms.actions import belongings as actions_belongings
 from isms.actions import queries as actions_queries
 from isms.actions import register as actions_registers
 from isms.actions import views as actions_views
@@ -20,11 +21,13 @@ from isms.calendar import views as calendar_views
 from isms.calendar import vocabulary as calendar_words
 from isms.clocks.rules import Deadline
 from isms.clocks.service import rules_of
+from isms.controls import belongings as controls_belongings
 from isms.controls import panels as controls_panels
 from isms.controls import queries as controls_queries
 from isms.controls import register as controls_registers
 from isms.controls import views as controls_views
 from isms.controls import vocabulary as controls_words
+from isms.deviations import belongings as deviations_belongings
 from isms.deviations import panels as deviations_panels
 from isms.deviations import register as deviations_registers
 from isms.deviations import views as deviations_views
@@ -34,6 +37,7 @@ from isms.kernel.access import Matrix
 from isms.kernel.checkpoints import Places
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
+from isms.kernel.handover import Belonging
 from isms.kernel.imports import Import
 from isms.kernel.pack.making import Facts
 from isms.kernel.permission import Permission
@@ -50,12 +54,14 @@ from isms.notices import panels as notices_panels
 from isms.notices import views as notices_views
 from isms.notices import vocabulary as notices_words
 from isms.notices.service import Sources
+from isms.organisation import belongings as organisation_belongings
 from isms.organisation import imports as organisation_imports
 from isms.organisation import register as organisation_registers
 from isms.organisation import views as organisation_views
 from isms.organisation import vocabulary as organisation_words
 from isms.overview import register as overview_registers
 from isms.overview import views as overview_views
+from isms.portfolio import belongings as portfolio_belongings
 from isms.portfolio import derivations as portfolio_derivations
 from isms.portfolio import imports as portfolio_imports
 from isms.portfolio import panels as portfolio_panels
@@ -68,6 +74,7 @@ from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
 from isms.reviews import views as reviews_views
 from isms.reviews import vocabulary as reviews_words
+from isms.risk import belongings as risk_belongings
 from isms.risk import derivations as risk_derivations
 from isms.risk import panels as risk_panels
 from isms.risk import register as risk_registers
@@ -89,6 +96,7 @@ GRANTS = (
 )
 RELATED: frozenset[Permission] = frozenset(
     (
+        *organisation_words.RELATED,
         *actions_words.RELATED,
         *portfolio_queries.RELATIONS,
         *controls_words.RELATED,
@@ -147,6 +155,15 @@ DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
 
 SOURCES = Sources(DEADLINES, rules_of)
 """What people are told of, and by which rules."""
+BELONGINGS: Sequence[Belonging] = (
+    *organisation_belongings.BELONGINGS,
+    *portfolio_belongings.BELONGINGS,
+    *risk_belongings.BELONGINGS,
+    *actions_belongings.BELONGINGS,
+    *controls_belongings.BELONGINGS,
+    *deviations_belongings.BELONGINGS,
+)
+"""What people own, lead or answer for, in the order it is handed over in."""
 
 WATCHED = frozenset({organisation_words.Role.AUDITOR})
 """The roles whose every page is written down in the access log."""
@@ -215,6 +232,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         related=RELATED,
         signer=Places(key=settings.signing_key).signer,
         pack_facts=PACK_FACTS,
+        belongings=BELONGINGS,
         deadlines=DEADLINES,
         search=NavigationItem("shell.search", "/systems", portfolio_words.Permission.SYSTEM_READ),
     )

@@ -62,6 +62,12 @@ def decide(
     session.flush()
 
 
+def hand_over(session: Session, control: Control, owner_id: int) -> None:
+    """Give a control another owner; what is decided of it stays."""
+    control.owner_id = owner_id
+    session.flush()
+
+
 def decide_several(
     session: Session,
     controls: Sequence[Control],

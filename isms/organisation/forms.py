@@ -45,6 +45,11 @@ class ConfirmForm(Form):
     """Asks for nothing but the button."""
 
 
+class HandOverForm(Form):
+    heir_id = RowField("handover.heir", required=True)
+    because = TextField("handover.because", required=True, hint="handover.because_hint")
+
+
 class GrantForm(Form):
     role = ChoiceField("role_holding.role", Role, required=True)
     unit_id = RowField("role_holding.unit_id", required=True, hint="role.unit_hint")

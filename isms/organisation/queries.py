@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from isms.kernel.access import Access, Holding, Matrix, within
+from isms.kernel.handover import Belonging, owns_something
 from isms.kernel.permission import Permission
 from isms.kernel.words import Words
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.vocabulary import Permission as OrganisationPermission
-from isms.organisation.vocabulary import UnitKind
+from isms.organisation.vocabulary import Role, UnitKind
 
 _TODAY = bindparam("today", type_=Date)
 
@@ -138,6 +139,108 @@ def person_for(
         .join(Unit, Unit.id == Person.unit_id)
         .where(Person.id == person_id, access.within(permission, Unit.path))
     )
+
+
+def leads(person_id: int | None, path: Any) -> ColumnElement[bool]:
+    """Return the predicate that a person leads the unit at a path, or one above it."""
+    if person_id is None:
+        return false()
+    led = aliased(Unit)
+    return (
+        select(led.id)
+        .where(led.leader_id == person_id, led.withdrawn_on.is_(None), path.startswith(led.path))
+        .correlate_except(led)
+        .exists()
+    )
+
+
+def hands_over(access: Access, home: Any) -> ColumnElement[bool]:
+    """Return the predicate that a person may hand over what belongs to those of a unit: by role, or as their leader."""
+    return or_(
+        access.within(OrganisationPermission.PERSON_HAND_OVER, home.path),
+        leads(access.person_id, home.path),
+    )
+
+
+def person_to_hand_over(session: Session, access: Access, person_id: int) -> Person | None:
+    """Return a person, with their unit, whose belongings the reader may hand over, or None."""
+    statement = select(Person).join(Unit, Unit.id == Person.unit_id).options(joinedload(Person.unit))
+    return session.scalar(statement.where(Person.id == person_id, hands_over(access, Unit)))
+
+
+def led_places(session: Session, access: Access) -> list[str]:
+    """Return the paths of the units a person leads."""
+    statement = select(Unit.path).where(Unit.leader_id == (access.person_id or 0), Unit.withdrawn_on.is_(None))
+    return list(session.scalars(statement))
+
+
+def heirs_of(session: Session, person: Person, today: date) -> list[Person]:
+    """Return who comes first to take over after a person: the leader of their unit, or of the nearest one above.
+
+    Where nobody else leads, the security officers of the municipality do.
+    """
+    home = session.get_one(Unit, person.unit_id)
+    above = [int(part) for part in home.path.strip("/").split("/")]
+    leader = session.scalar(
+        select(Person)
+        .join(Unit, Unit.leader_id == Person.id)
+        .where(Unit.id.in_(above), Unit.withdrawn_on.is_(None), Person.id != person.id, Person.deactivated_on.is_(None))
+        .order_by(Unit.path.desc())
+        .limit(1)
+    )
+    return [leader] if leader else holders_of(session, Role.SECURITY_OFFICER, person.tenant_id, today, but=person.id)
+
+
+def holders_of(
+    session: Session, role: Role, tenant_id: int | None, today: date, but: int | None = None
+) -> list[Person]:
+    """Return the active people who hold a role somewhere in a municipality on a day, all `but` one, by name."""
+    statement = (
+        select(Person)
+        .join(RoleHolding, RoleHolding.person_id == Person.id)
+        .where(
+            RoleHolding.role == role,
+            RoleHolding.tenant_id == tenant_id,
+            RoleHolding.withdrawn_on.is_(None),
+            RoleHolding.valid_from <= today,
+            or_(RoleHolding.valid_until.is_(None), RoleHolding.valid_until >= today),
+            Person.deactivated_on.is_(None),
+            Person.id != (but or 0),
+        )
+        .distinct()
+        .order_by(Person.name_key, Person.id)
+    )
+    return list(session.scalars(statement))
+
+
+def left_behind(access: Access, belongings: Sequence[Belonging], today: date) -> ColumnElement[bool]:
+    """Return the predicate, over people and their units, that somebody has left and something still is theirs.
+
+    Of those whose belongings the reader may hand over.
+    """
+    return and_(
+        Person.deactivated_on <= today,
+        hands_over(access, Unit),
+        owns_something(belongings, Person.id, today),
+    )
+
+
+def count_left_behind(session: Session, access: Access, belongings: Sequence[Belonging], today: date) -> int:
+    """Return how many people have left while something still is theirs, of those the reader may hand over after."""
+    statement = select(func.count(Person.id)).join(Unit, Unit.id == Person.unit_id)
+    return session.scalar(statement.where(left_behind(access, belongings, today))) or 0
+
+
+def people_left_behind(
+    session: Session, access: Access, belongings: Sequence[Belonging], today: date, most: int
+) -> list[Person]:
+    """Return the people, with their units, who have left while something still is theirs, who left first first.
+
+    One more than `most` is returned when there are more.
+    """
+    statement = select(Person).join(Unit, Unit.id == Person.unit_id).options(joinedload(Person.unit))
+    statement = statement.where(left_behind(access, belongings, today)).limit(most + 1)
+    return list(session.scalars(statement.order_by(Person.deactivated_on, Person.name_key, Person.id)))
 
 
 def holding_for(session: Session, access: Access, holding_id: int) -> RoleHolding | None:

@@ -1,16 +1,20 @@
 """The decisions about units, people and roles; each is named by its verb and leaves the commit to its door."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from isms.kernel.clock import day_of
+from isms.kernel.outbox import Letter, put
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.text import normalise
+from isms.kernel.words import CATALOGUE
 from isms.organisation import queries
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.rules import (
     closing_refusals,
     grant_refusals,
+    is_in_force,
     move_refusals,
     period_refusals,
     placement_refusals,
@@ -90,6 +94,12 @@ def end_unit(session: Session, unit: Unit, valid_until: date | None) -> None:
     session.flush()
 
 
+def appoint_leader(session: Session, unit: Unit, leader_id: int | None) -> None:
+    """Let somebody else lead a unit."""
+    unit.leader_id = leader_id
+    session.flush()
+
+
 def withdraw_unit(session: Session, unit: Unit, because: str, today: date) -> None:
     """Withdraw a unit that should not stand, with a reason; raises Refused while anybody is left in it."""
     refuse(closing_refusals(len(queries.below(session, unit.path)), queries.active_people_within(session, unit.path)))
@@ -160,11 +170,41 @@ def choose_language(session: Session, person: Person, language: Language) -> Non
 
 
 def deactivate(session: Session, person: Person, today: date) -> None:
-    """Deactivate a person from a day; what they own stays theirs until somebody takes over."""
+    """Deactivate a person from a day, the last of the roles they hold.
+
+    What they own stays theirs until somebody takes over; roles that have not begun are left to be withdrawn.
+    """
     if person.deactivated_on is not None:
         raise Refused(Refusal("person.already_deactivated"))
     person.deactivated_on = today
+    for holding in queries.holdings_of(session, person.id):
+        if is_in_force(holding.valid_from, holding.valid_until, today):
+            holding.valid_until = today
     session.flush()
+
+
+def tell_of_handover(session: Session, person: Person, number: int, address: str, now: datetime) -> list[Person]:
+    """Tell those who come first to take over after a person how much there is, and return them.
+
+    The mail holds a number and a link below `address`: nothing of what the person owned. It tells nobody of nothing.
+    """
+    told = queries.heirs_of(session, person, day_of(now)) if number else []
+    for heir in told:
+        words = CATALOGUE.words(heir.language)
+        link = f"{address}/people/{person.id}/handover"
+        put(
+            session,
+            Letter(
+                "person:left",
+                f"person:{person.id}",
+                heir.email,
+                words("handover.mail_title", name=person.name),
+                words.plural("handover.mail_body", number, name=person.name, link=link),
+            ),
+            day_of(now),
+            now,
+        )
+    return told
 
 
 def reactivate(session: Session, person: Person) -> None:

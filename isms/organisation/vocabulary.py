@@ -32,6 +32,7 @@ class Permission(KernelPermission):
     UNIT_MANAGE = "unit:manage"
     PERSON_READ = "person:read"
     PERSON_MANAGE = "person:manage"
+    PERSON_HAND_OVER = "person:hand_over"
     ROLE_GRANT = "role:grant"
     AUDIT_READ = "audit:read"
 
@@ -53,6 +54,10 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.UNIT_MANAGE: frozenset({Role.SECURITY_OFFICER}),
     Permission.PERSON_READ: frozenset({Role.SECURITY_OFFICER, Role.AUDITOR, Role.OPERATOR}),
     Permission.PERSON_MANAGE: frozenset({Role.SECURITY_OFFICER, Role.OPERATOR}),
+    Permission.PERSON_HAND_OVER: frozenset({Role.SECURITY_OFFICER, Role.OPERATOR}),
     Permission.ROLE_GRANT: frozenset({Role.SECURITY_OFFICER, Role.OPERATOR}),
     Permission.AUDIT_READ: frozenset({Role.SECURITY_OFFICER, Role.AUDITOR}),
 }
+
+RELATED = (Permission.PERSON_HAND_OVER,)
+"""What leading a unit opens for those who belong to it, whatever roles one holds."""

@@ -22,7 +22,7 @@ from isms.kernel.web.doors import Me, assembly, database, found, me, now, requir
 from isms.kernel.web.history import Sentence, tenant_sentences
 from isms.kernel.web.pages import render
 from isms.kernel.web.registers import add_register, chunks
-from isms.organisation.queries import unit_for
+from isms.organisation.queries import count_left_behind, unit_for
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview import queries
 from isms.overview.forms import PackForm
@@ -45,6 +45,7 @@ SIGN_IN = ("sign_in_session", "password_link", "credential")
 
 WAITING = (
     ("ownerless", "/systems?owner=none", Tone.DANGER),
+    ("left_behind", "/handovers", Tone.DANGER),
     ("unrated", f"/systems?rating={RatingState.MISSING}", Tone.DANGER),
     ("rating_expired", f"/systems?rating={RatingState.EXPIRED}", Tone.WARNING),
     ("high_risks", "/risks?residual_level=high", Tone.DANGER),
@@ -76,8 +77,9 @@ def home() -> str:
         changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
         latest = queries.latest_review(session, who.access)
         assessments = assessments_waiting(session, who.access)
+        left = count_left_behind(session, who.access, assembly().belongings, today())
         decisions = _decisions(session, who)
-    waiting = [*decisions, *_waiting({**queries.total(areas).figures, **assessments})]
+    waiting = [*decisions, *_waiting({**queries.total(areas).figures, **assessments, "left_behind": left})]
     return render(
         "overview/home.html",
         today=today(),

@@ -29,6 +29,7 @@ NEEDS: dict[Permission, str] = {
     Organisation.UNIT_MANAGE: "organisation: change_unit end_unit move withdraw_unit establish import_units",
     Organisation.PERSON_READ: "organisation: people people_export person",
     Organisation.PERSON_MANAGE: "organisation: change_person deactivate reactivate register_person import_people",
+    Organisation.PERSON_HAND_OVER: "organisation: hand_over handovers",
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
     Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
     Notices.NOTICE_MANAGE: (

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from isms.kernel.access import Access, Matrix
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
+from isms.kernel.handover import Belonging
 from isms.kernel.pack.making import Facts
 from isms.kernel.permission import Permission
 from isms.kernel.register.columns import Register
@@ -45,6 +46,7 @@ class Assembly:
     related: the permissions that a relation to a single record may give; its loader decides.
     signer: signs what leaves; raises Refused when its key cannot be used.
     pack_facts: what rooms tell of themselves in the manifest of a pack.
+    belongings: what of each room belongs to people, and is handed over when they leave.
     deadlines: each room's reader of what runs now, as `clocks.rules.Deadline`.
     """
 
@@ -57,6 +59,7 @@ class Assembly:
     search: NavigationItem | None = None
     signer: Callable[[], Signer | None] = lambda: None
     pack_facts: Sequence[Facts] = ()
+    belongings: Sequence[Belonging] = ()
     deadlines: Sequence[Callable[[Session], Iterable[Any]]] = ()
 
 

@@ -1,6 +1,6 @@
 """The doors of units, people and their roles."""
 
-from isms.organisation.views import people, units
+from isms.organisation.views import handover, people, units
 from isms.organisation.views.blueprint import blueprint
 
-__all__ = ["blueprint", "people", "units"]
+__all__ = ["blueprint", "handover", "people", "units"]

@@ -1,10 +1,11 @@
 """The doors of people: the register, a person's page, coming and going, and the roles they hold."""
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import expect_version
-from isms.kernel.web.doors import database, flash, found, me, requires, today, words
+from isms.kernel.handover import counted
+from isms.kernel.web.doors import assembly, database, flash, found, me, now, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.imports import add_import
 from isms.kernel.web.pages import form_page, panels_for, render
@@ -15,6 +16,7 @@ from isms.organisation.imports import PEOPLE, ROLES
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.rules import is_in_force
 from isms.organisation.views.blueprint import Answer, blueprint
+from isms.organisation.views.handover import by_kind
 from isms.organisation.vocabulary import Permission
 
 add_register(
@@ -25,13 +27,14 @@ add_register(
     actions=[
         ("import.people.title", "organisation.import_people", Permission.PERSON_MANAGE),
         ("import.roles.title", "organisation.import_roles", Permission.ROLE_GRANT),
+        ("handover.all", "organisation.handovers", Permission.PERSON_HAND_OVER),
     ],
 )
 add_import(blueprint, PEOPLE, Permission.PERSON_MANAGE, done="organisation.people")
 add_import(blueprint, ROLES, Permission.ROLE_GRANT, done="organisation.people")
 
 OWNS = "person:owns"
-"""Panels that say what a person owns: on their page, and before they are set as having left."""
+"""Panels that say what a person owns, on their page."""
 
 
 @blueprint.get("/people/<int:person_id>")
@@ -49,6 +52,7 @@ def person(person_id: int) -> Answer:
             may_read_home=access.allows_at(Permission.UNIT_READ, home.path),
             holdings=_held(session, shown),
             may_change=access.allows_at(Permission.PERSON_MANAGE, home.path),
+            may_hand_over=access.allows_at(Permission.PERSON_HAND_OVER, home.path),
             may_grant=access.allows(Permission.ROLE_GRANT) and shown.id != me().person_id,
             history=sentences(session, words(), [("person", shown.id)], related=queries.records_of(shown.id)),
             panels=[*panels_for(OWNS, session, shown), *panels_for("person", session, shown)],
@@ -140,13 +144,15 @@ def deactivate(person_id: int) -> Answer:
         shown = _managed(session, person_id)
         form.version.data = form.version.data or shown.version
         holdings = [held for held in _held(session, shown) if held["in_force"]]
-        panels = panels_for(OWNS, session, shown)
+        kinds = by_kind(session, shown)
 
-    def save(session: Session) -> Person:
+    def save(session: Session) -> int:
         leaving = _managed(session, person_id)
         expect_version(leaving, form.version.data)
         service.deactivate(session, leaving, today())
-        return leaving
+        number = counted(session, assembly().belongings, [person_id], today()).get(person_id, 0)
+        service.tell_of_handover(session, leaving, number, current_app.config["ADDRESS"], now())
+        return number
 
     return form_page(
         form,
@@ -155,11 +161,11 @@ def deactivate(person_id: int) -> Answer:
         action="person:deactivate",
         submit="person.deactivate_submit",
         save=save,
-        done=lambda left: url_for(".person", person_id=left.id),
+        done=lambda number: url_for(".hand_over" if number else ".person", person_id=person_id),
         cancel=url_for(".person", person_id=person_id),
         template="organisation/deactivate.html",
         holdings=holdings,
-        panels=panels,
+        kinds=kinds,
     )
 
 

@@ -92,6 +92,17 @@ def approval_refusals(
         yield Refusal("assessment.high_approved_by_its_maker")
 
 
+def entrusting_refusals(status: AssessmentStatus, *, has_left: bool) -> Iterator[Refusal]:
+    """Yield why somebody else cannot answer for an assessment.
+
+    Whoever made it may not accept its risks. So it changes hands as a draft, and later only from who has left.
+    """
+    if status == AssessmentStatus.REPLACED:
+        yield Refusal("assessment.replaced_is_kept")
+    elif status != AssessmentStatus.DRAFT and not has_left:
+        yield Refusal("assessment.responsible_is_here")
+
+
 def approval_warnings(responsible_id: int, approver_id: int) -> Iterator[Refusal]:
     """Yield what should give pause: the one who made an assessment should not approve it."""
     if responsible_id == approver_id:

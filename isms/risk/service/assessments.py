@@ -105,6 +105,17 @@ def change_assessment(
     session.flush()
 
 
+def entrust(session: Session, assessment: Assessment, responsible_id: int) -> None:
+    """Let somebody else answer for an assessment, also once it is approved; raises Refused.
+
+    It says who follows the assessment up from now on, not who made it: the log keeps that.
+    """
+    has_left = assessment.responsible.deactivated_on is not None
+    refuse(rules.entrusting_refusals(assessment.status, has_left=has_left))
+    assessment.responsible_id = responsible_id
+    session.flush()
+
+
 def send(session: Session, assessment: Assessment) -> None:
     """Send a draft to whoever approves it; raises Refused when it is none, or not ready to be looked at."""
     refuse(rules.sending_refusals(assessment.status))
