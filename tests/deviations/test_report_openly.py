@@ -1,13 +1,11 @@
 """Reporting without an account: the switch, the address, the limits, and what the receipt tells."""
 
-import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from isms.deviations import service
@@ -20,11 +18,11 @@ from isms.kernel.seal.models import Sealing
 from isms.kernel.seal.verify import verify
 from isms.kernel.submissions import Submission
 from isms.kernel.tables import Base
-from isms.kernel.web.logging import log_requests
+from isms.notices.models import Webhook, WebhookDelivery
 from isms.organisation.models import Unit
 from tests.cast import Cast
-from tests.client import Client, client_of
-from tests.deviations.test_report_pages import sent
+from tests.client import Client
+from tests.deviations.test_report_pages import logging_program, sent
 from tests.kernel.test_file_kinds import PNG
 from tests.risk.stage import ME, get
 from tests.web.conftest import rows_of
@@ -201,15 +199,28 @@ def test_a_municipality_takes_so_many_in_an_hour_wherever_they_come_from(
     assert client_as(None).submit(ADDRESS, **REPORT).status_code == 303
 
 
-def test_the_log_of_requests_tells_neither_who_nor_from_where(own_app: Flask, opened: Cast) -> None:
-    log_requests(own_app, log := io.StringIO())
-    employee = client_of(own_app, opened.employee)
+def test_the_log_of_requests_tells_neither_who_nor_from_where(database: Database, opened: Cast) -> None:
+    app, log = logging_program(database)
+    employee = app.test_client()
+    assert isinstance(employee, Client)
+    employee.person_id = opened.employee
     assert employee.submit(ADDRESS, **REPORT).status_code == 303
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
-    assert {(line["route"], line["person_id"], line["ip"]) for line in lines} == {
-        ("/report/<form_address>", None, None)
-    }
-    assert not any(ADDRESS in json.dumps(line) for line in lines)
+    told = {(line["route"], line["person_id"], line["ip"]) for line in lines}
+    assert told == {("/report/<form_address>", None, None)}
+    assert ADDRESS not in log.getvalue()
+
+
+def test_a_report_is_announced_to_the_webhooks_that_want_to_know(
+    database: Database, opened: Cast, client_as: ClientAs
+) -> None:
+    wanted = {"label": "Kundesenter", "url": "https://desk.example.test/hook", "events": ("deviation.reported",)}
+    with database.transaction(ME, "webhook:add") as session:
+        session.add(Webhook(tenant_id=opened.municipality, salt="0" * 64, **wanted))
+    client_as(None).submit(ADDRESS, **REPORT)
+    with database.reading() as session:
+        sent_out = session.scalars(select(WebhookDelivery)).one()
+        assert (sent_out.event, sent_out.about, sent_out.code) == ("deviation.reported", "deviation:1", "AV-001")
 
 
 def test_the_log_holds_with_reports_and_files_in_it(database: Database, opened: Cast, client_as: ClientAs) -> None:

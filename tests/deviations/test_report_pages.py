@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from config import Settings
+from isms.app import create_app
 from isms.deviations.models import Attachment, Deviation
 from isms.deviations.vocabulary import DeviationCategory, Severity, Surely
 from isms.kernel.blobs import Blob
@@ -18,10 +20,11 @@ from isms.kernel.file_kinds import MOST_BYTES
 from isms.kernel.sheets.reading import read_sheet
 from isms.kernel.web.logging import log_requests
 from tests.cast import Cast
-from tests.client import Client, client_of
+from tests.client import Client, let_tests_in
 from tests.kernel.test_file_kinds import NOT_TAKEN, PDF, PNG
 from tests.risk.stage import ME, a_system, get
 from tests.web.conftest import rows_of
+from tests.web.routes import KEY
 
 pytestmark = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
 
@@ -48,6 +51,15 @@ def report(client: Client, *files: tuple[bytes, str], **fields: Any) -> TestResp
     # The client itself would lay a large body in a file and leave it open.
     boundary, body = encode_multipart(form)
     return client.post(target, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+def logging_program(database: Database) -> tuple[Flask, io.StringIO]:
+    """Return a program of its own on a database, and what it writes of requests."""
+    app = create_app(Settings(database_url="", secret_key=KEY), database)
+    log_requests(app, log := io.StringIO())
+    app.testing = True
+    let_tests_in(app)
+    return app, log
 
 
 def count(database: Database, *models: Any) -> list[int]:
@@ -96,16 +108,18 @@ TURNED_AWAY = [
     ("fields", "directions", "typed"), TURNED_AWAY, ids=["whistle", "classed", "text", "place", "file"]
 )
 def test_what_has_a_channel_of_its_own_is_turned_away_and_leaves_nothing(
-    own_app: Flask,
     database: Database,
     cast: Cast,
     fields: dict[str, Any],
     directions: str,
     typed: str,
 ) -> None:
-    log_requests(own_app, log := io.StringIO())
+    app, log = logging_program(database)
     before = rows_of(database)
-    answer = client_of(own_app, cast.employee).submit(NEW, **{**REPORT, **fields})
+    client = app.test_client()
+    assert isinstance(client, Client)
+    client.person_id = cast.employee
+    answer = client.submit(NEW, **{**REPORT, **fields})
     assert answer.status_code == 422
     assert directions in answer.text
     assert "Vi har ikke lagret noe" in answer.text

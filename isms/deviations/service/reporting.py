@@ -48,9 +48,8 @@ def report(
     """Report a deviation and return it; raises Refused.
 
     `title` and `discovered_at` must be among the fields. It lies at the first affected system's unit, or at
-    `unit` when it touches none. `reported_by_id` is None when it comes without an account. Unless it is said
-    when the municipality came to know of it, that is when it was discovered; without a severity there is a
-    preliminary one, and without a deadline the severity decides one.
+    `unit` when it touches none. `reported_by_id` is None when it comes without an account. Awareness, severity and
+    deadline follow from the rest unless they are said.
     """
     said = (fields.get("title"), fields.get("description"), fields.get("place"), fields.get("immediate_action"))
     refuse(grading_refusals(said, "description"))
