@@ -33,7 +33,7 @@ def close(replay: Replay, row: Row) -> None:
         deviation = session.get_one(Deviation, replay.deviations[row["code_hint"]])
         learning, officer = handled["learning"], replay.people[OFFICER]
         said = _why(handled)
-        deviations.close(session, deviation, learning=learning, closed_by_id=officer, today=replay.today(), **said)
+        deviations.close(session, deviation, learning=learning, closed_by_id=officer, now=replay.clock.now(), **said)
 
 
 def _triage(replay: Replay, row: Row) -> Iterator[tuple[str, Any]]:

@@ -102,7 +102,7 @@ def check(session: Session, deviation: Deviation, cast: Cast, effect: Effect = E
 def close(session: Session, deviation: Deviation, cast: Cast, **said: Any) -> None:
     """Close as the officer."""
     told: dict[str, Any] = {"learning": "Hent fra register", **said}
-    service.close(session, deviation, closed_by_id=cast.officer, today=TODAY, **told)
+    service.close(session, deviation, closed_by_id=cast.officer, now=NOW, **told)
 
 
 ADVANCE = {Stage.IN_PROGRESS: start, Stage.CORRECTED: correct, Stage.VERIFIED: check, Stage.CLOSED: close}

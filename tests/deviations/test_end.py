@@ -12,15 +12,18 @@ from isms.actions.vocabulary import Effect
 from isms.deviations import queries, service
 from isms.deviations.models import AffectedSystem, Deviation, DeviationAction, DeviationClock, DeviationControl
 from isms.deviations.queries.stages import stage
+from isms.deviations.register import DEVIATIONS
 from isms.deviations.rules.handling import stage_of
 from isms.deviations.vocabulary import DeviationKind, DeviationStatus, Severity, Stage, StopCause
+from isms.kernel.access import CONSOLE
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refused
+from isms.kernel.register.query import Wish
 from isms.risk.vocabulary import Consequence
 from tests.cast import Cast
 from tests.deviations import stage as staged
 from tests.deviations.stage import NOW, WHY, bring, reported, triage
-from tests.risk.stage import ME, TODAY, a_system, get
+from tests.risk.stage import ME, TODAY, a_system, get, seen
 
 
 @pytest.fixture
@@ -204,3 +207,19 @@ def test_the_database_keeps_the_rules_of_handling_too(
         for name, value in fields.items():
             setattr(get(session, Deviation, 1), name, value)
     assert because(no) == [refused]
+
+
+def test_the_register_tells_stages_findings_and_where_merged_ones_went(database: Database, cast: Cast) -> None:
+    with database.transaction(ME, "deviation:handle") as session:
+        for each in Stage:
+            bring(session, reported(session, cast), cast, each)
+        finding = reported(session, cast, kind=DeviationKind.AUDIT_FINDING, source_document="Revisjon 2026")
+        assert finding.code == "AV-010"
+    told = seen(database, DEVIATIONS, CONSOLE, ("code", "stage", "merged_into"), Wish(sort="stage"))
+    stages = list(Stage)
+    assert [stage for _, stage, _ in told] == sorted((s for _, s, _ in told), key=lambda s: stages.index(Stage(s)))
+    assert [code for _, stage, code in told if stage == "merged"] == ["AV-009"]
+    narrowed = Wish(filters={"stage": "corrected"})
+    assert len(seen(database, DEVIATIONS, CONSOLE, ("code",), narrowed)) == 1
+    for value in ("any", "unanswered"):
+        assert seen(database, DEVIATIONS, CONSOLE, ("code",), Wish(filters={"finding": value})) == [("AV-010",)]

@@ -182,7 +182,9 @@ def test_a_rejected_report_tells_its_reporter_why(database: Database, told: Cast
 def test_a_merged_report_tells_its_reporter_where_it_went(told: Cast, client_as: ClientAs) -> None:
     employee, officer = client_as(told.employee), client_as(told.officer)
     employee.submit("/deviations/new", **REPORT)
-    client_as(told.opp_owner).submit("/deviations/new", **{**REPORT, "title": "Samme liste", "submit_key": "l" * 32})
+    client_as(told.opp_owner).submit(
+        "/deviations/new", **{**REPORT, "description": "Samme liste", "submit_key": "l" * 32}
+    )
     step(officer, "merge", merged_into_id="2")
     page = employee.get("/deviations/1").text
     assert "Saken følges opp i AV-002" in " ".join(page.split())

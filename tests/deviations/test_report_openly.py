@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from isms.deviations import service
 from isms.deviations.models import Deviation, OpenForm, OpenReport, Receipt
 from isms.deviations.rules.open_form import MOST_OF_A_MUNICIPALITY, MOST_OF_AN_ADDRESS, address_of
-from isms.deviations.vocabulary import Severity
+from isms.deviations.vocabulary import Severity, Stage
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.seal.models import Sealing
@@ -22,6 +22,7 @@ from isms.notices.models import Webhook, WebhookDelivery
 from isms.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
+from tests.deviations.stage import bring
 from tests.deviations.test_report_pages import logging_program, sent
 from tests.kernel.test_file_kinds import PNG
 from tests.risk.stage import ME, get
@@ -122,7 +123,7 @@ def test_how_far_it_has_come_is_told_in_plain_words(database: Database, opened: 
     follow = stranger.get(f"{ADDRESS}/received").text.partition("/report/followed/")[2].partition('"')[0]
     with database.transaction(ME, "deviation:close") as session:
         made = get(session, Deviation, 1)
-        service.close(session, made, cause="Lås", learning=None, closed_by_id=opened.officer, today=made.reported_on)
+        bring(session, made, opened, Stage.REJECTED)
     assert "ferdig behandlet" in stranger.get(f"/report/followed/{follow}").text
     assert stranger.get("/report/followed/another").status_code == 404
 

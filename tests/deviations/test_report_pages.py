@@ -239,7 +239,7 @@ def test_a_closed_deviation_takes_no_more_files(cast: Cast, client_as: ClientAs)
     officer = client_as(cast.officer)
     report(officer)
     form = officer.filled("/deviations/1/attach", files=sent((PNG, "bilde.png")))[1]
-    assert officer.submit("/deviations/1/close", cause="Gammel liste").status_code == 303
+    assert officer.submit("/deviations/1/reject", because="Gammel liste").status_code == 303
     assert officer.post("/deviations/1/attach", data=form).status_code == 422
 
 

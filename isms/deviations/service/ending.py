@@ -1,6 +1,6 @@
 """Decides how a deviation ends: closed, rejected, merged into another or withdrawn, and how it is opened again."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Unpack
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,10 @@ from isms.deviations.service.fields import Explanation
 from isms.deviations.service.handling import clear_effect, expect, tell_why
 from isms.deviations.service.links import carry_over
 from isms.deviations.vocabulary import HandlingStep, Stage
+from isms.kernel.clock import day_of
 from isms.kernel.refusal import refuse
+from isms.notices.service import announce
+from isms.notices.vocabulary import WebhookEvent
 
 
 def close(
@@ -22,7 +25,7 @@ def close(
     *,
     learning: str | None,
     closed_by_id: int,
-    today: date,
+    now: datetime,
     **said: Unpack[Explanation],
 ) -> None:
     """Close a deviation whose cause is known and whose correction works, with what was learnt; raises Refused.
@@ -41,10 +44,12 @@ def close(
         )
         if handling.stage_of(deviation) in handling.UNCORRECTED:
             clear_effect(deviation)
-            deviation.corrected_on, deviation.corrected_by_id = today, closed_by_id
+            deviation.corrected_on, deviation.corrected_by_id = day_of(now), closed_by_id
         deviation.learning = learning
-        deviation.closed_on, deviation.closed_by_id = today, closed_by_id
+        deviation.closed_on, deviation.closed_by_id = day_of(now), closed_by_id
     session.flush()
+    about, tenant_id = f"deviation:{deviation.id}", deviation.tenant_id or 0
+    announce(session, tenant_id, WebhookEvent.DEVIATION_CLOSED, about, deviation.code, now)
 
 
 def reject(session: Session, deviation: Deviation, because: str, *, rejected_by_id: int, today: date) -> None:

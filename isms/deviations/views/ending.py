@@ -8,7 +8,7 @@ from isms.deviations.forms import CloseForm, MergeForm, ReasonForm
 from isms.deviations.models import Deviation
 from isms.deviations.views.blueprint import Answer, blueprint, load, load_for, take_step
 from isms.deviations.vocabulary import HandlingStep, Permission
-from isms.kernel.web.doors import database, me, requires, today
+from isms.kernel.web.doors import database, me, now, requires, today
 
 
 @blueprint.route("/deviations/<int:deviation_id>/close", methods=["GET", "POST"])
@@ -19,7 +19,7 @@ def close(deviation_id: int) -> Answer:
     form = CloseForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
-        service.close(session, deviation, closed_by_id=me().person_id, today=today(), **form.values())
+        service.close(session, deviation, closed_by_id=me().person_id, now=now(), **form.values())
 
     return take_step(HandlingStep.CLOSE, standing, form, act)
 

@@ -6,12 +6,13 @@ from isms.actions.queries import areas_within, days_overdue, deadline_state
 from isms.deviations.models import AffectedSystem, Deviation
 from isms.deviations.queries import deviation_scope, is_open, open_by_system
 from isms.deviations.queries.figures import REPORTED_WHEN
+from isms.deviations.register.handling import ELSEWHERE, ENDED, FINDING, SORTED_BY, STAGE, WHY
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.access import Access
 from isms.kernel.deadlines import DeadlineState
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
 from isms.kernel.register.gathered import Values, gathered, listed
-from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, LINES, TEXT, choice
+from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, TEXT, choice
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
@@ -29,6 +30,11 @@ JOINS = (
         "responsible",
         lambda s: s(Person, "responsible"),
         lambda s: s(Deviation).c.responsible_id == s(Person, "responsible").c.id,
+    ),
+    Join(
+        "merged_into",
+        lambda s: s(Deviation, "merged_into"),
+        lambda s: s(Deviation).c.merged_into_id == s(Deviation, "merged_into").c.id,
     ),
 )
 
@@ -67,6 +73,9 @@ DEVIATIONS = Register(
         SavedView("open", "deviations.view.open", {"status": "open"}),
         SavedView("serious", "deviations.view.serious", {"status": "open", "severity": "serious"}),
         SavedView("overdue", "deviations.view.overdue", {"deadline": "overdue"}),
+        SavedView("to_triage", "deviations.view.to_triage", {"stage": "reported"}),
+        SavedView("effect_to_check", "deviations.view.effect_to_check", {"stage": "corrected"}),
+        SavedView("findings", "deviations.view.findings", {"finding": "any"}),
         SavedView("closed", "deviations.view.closed", {"status": "closed"}),
     ),
     columns=(
@@ -97,15 +106,18 @@ DEVIATIONS = Register(
             terms=Severity,
             public=True,
         ),
+        STAGE,
         Column(
             "status",
             "deviation.status",
             lambda s: s(Deviation).c.status,
             choice(DeviationStatus),
+            shown=False,
             filter=True,
             terms=DeviationStatus,
             public=True,
         ),
+        *SORTED_BY,
         Column(
             "area",
             "deviation.area",
@@ -159,23 +171,10 @@ DEVIATIONS = Register(
             filter=True,
             terms=DeadlineState,
         ),
-        Column("closed_on", "deviation.closed_on", lambda s: s(Deviation).c.closed_on, DATE, shown=False, public=True),
-        Column(
-            "description",
-            "deviation.description",
-            lambda s: s(Deviation).c.description,
-            LINES,
-            only_export=True,
-        ),
-        Column(
-            "immediate_action",
-            "deviation.immediate_action",
-            lambda s: s(Deviation).c.immediate_action,
-            LINES,
-            only_export=True,
-        ),
-        Column("cause", "deviation.cause", lambda s: s(Deviation).c.cause, LINES, only_export=True),
-        Column("learning", "deviation.learning", lambda s: s(Deviation).c.learning, LINES, only_export=True),
+        *ENDED,
+        *WHY,
+        *FINDING,
+        *ELSEWHERE,
     ),
 )
 
