@@ -6,13 +6,14 @@ from typing import Any
 
 from isms.actions.vocabulary import Effect
 from isms.demo.replay import Replay
-from isms.demo.story import OFFICER, Row, rows
+from isms.demo.story import OFFICER, Row, rows, several
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Cause, DeviationCategory, DeviationKind, Severity, Surely
 from isms.kernel.clock import OSLO
 from isms.kernel.formats import read_date
-from isms.risk.vocabulary import Consequence
+from isms.organisation.models import Unit
+from isms.risk.vocabulary import Consequence, Likelihood
 
 
 def handle(replay: Replay, row: Row) -> None:
@@ -34,6 +35,62 @@ def close(replay: Replay, row: Row) -> None:
         learning, officer = handled["learning"], replay.people[OFFICER]
         said = _why(handled)
         deviations.close(session, deviation, learning=learning, closed_by_id=officer, now=replay.clock.now(), **said)
+
+
+def find(replay: Replay, row: Row) -> None:
+    """An audit or a supervisor has found something, and it is registered."""
+    names = ("title", "description", "found_by", "source_document", "source_link", "recommendation")
+    said: Any = {name: row[name] or None for name in names}
+    with replay.by(OFFICER, "deviation:register_finding") as session:
+        finding = deviations.register_finding(
+            session,
+            session.get_one(Unit, replay.units[row["unit_code"]]),
+            registered_by_id=replay.people[OFFICER],
+            now=replay.clock.now(),
+            systems=[replay.system(session, name) for name in several(row["systems"])],
+            kind=DeviationKind(row["kind"]),
+            category=DeviationCategory(row["category"]),
+            severity=Severity(row["severity"]),
+            discovered_at=replay.clock.now(),
+            responsible_id=replay.people[row["responsible_email"]],
+            due_on=read_date(row["due_on"]),
+            answer_due_on=read_date(row["answer_due_on"]),
+            **said,
+        )
+        replay.deviations[row["code_hint"]] = finding.id
+
+
+def answer(replay: Replay, row: Row) -> None:
+    """A finding is answered."""
+    with replay.by(row["responsible_email"], "deviation:answer") as session:
+        deviations.answer(
+            session,
+            session.get_one(Deviation, replay.deviations[row["code_hint"]]),
+            answer=row["answer"],
+            answered_on=read_date(row["answered_on"]),
+            answer_due_on=read_date(row["answer_due_on"]),
+            follow_up=row["follow_up"] or None,
+            today=replay.today(),
+        )
+
+
+def raise_risk(replay: Replay, row: Row) -> None:
+    """A deviation has shown a risk, which is put into a new draft."""
+    with replay.by(row["by_email"], "deviation:raise_risk") as session:
+        deviation = session.get_one(Deviation, replay.deviations[row["code_hint"]])
+        deviations.raise_risk(
+            session,
+            deviation,
+            replay.system(session, row["system"]),
+            None,
+            new_title=f"{row['system']} etter {deviation.code}",
+            raised_by_id=replay.people[row["by_email"]],
+            today=replay.today(),
+            title=row["title"],
+            description=row["description"],
+            likelihood_before=Likelihood(row["likelihood"]),
+            consequence_before=Consequence(row["consequence"]),
+        )
 
 
 def _triage(replay: Replay, row: Row) -> Iterator[tuple[str, Any]]:

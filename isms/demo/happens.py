@@ -9,7 +9,7 @@ from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept
-from isms.demo.handling import close, handle
+from isms.demo.handling import answer, close, find, handle, raise_risk
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import OFFICER, SET, Happening, Row, rows, several
@@ -316,7 +316,10 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "reassess": reassess,
     "accept": accept,
     "complete": complete,
+    "find": find,
+    "answer": answer,
     "handle": handle,
+    "raise": raise_risk,
     "close": close,
     "leave": leave,
     "review": review,

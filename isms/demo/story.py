@@ -41,7 +41,10 @@ KINDS = (
     "reassess",
     "accept",
     "complete",
+    "find",
+    "answer",
     "handle",
+    "raise",
     "close",
     "leave",
     "review",
@@ -105,11 +108,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     for row in rows("assessments"):
         yield read_date(row["assessed_on"]), "assess", row
     yield from _estimates()
-    for row in rows("deviations"):
-        yield read_date(row["reported_on"]), "report", row
-        if row["closed_on"]:
-            yield read_date(row["closed_on"]), "close", row
-    yield from _handling()
+    yield from _deviations()
     yield from _controls()
     for row in rows("actions"):
         yield read_date(row["created_on"]), "plan", row
@@ -141,6 +140,20 @@ HANDLING = (
     ("merge", "merged_on"),
 )
 """The steps of handling a deviation, and the day each was taken on."""
+
+
+def _deviations() -> Iterator[tuple[date, str, Row]]:
+    for row in rows("deviations"):
+        yield read_date(row["reported_on"]), "report", row
+        if row["closed_on"]:
+            yield read_date(row["closed_on"]), "close", row
+    yield from _handling()
+    for row in rows("findings"):
+        yield read_date(row["registered_on"]), "find", row
+        if row["answered_on"]:
+            yield read_date(row["answered_on"]), "answer", row
+    for row in rows("raised"):
+        yield read_date(row["date"]), "raise", row
 
 
 def _handling() -> Iterator[tuple[date, str, Row]]:

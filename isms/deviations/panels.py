@@ -1,4 +1,4 @@
-"""What deviations show on the pages of systems and actions, and of their own."""
+"""What deviations show on the pages of systems, controls, suppliers and actions, and of their own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from isms.actions.models import Action
+from isms.controls.models import Control
 from isms.deviations import queries
-from isms.deviations.models import Deviation
+from isms.deviations.models import Deviation, DeviationAction, DeviationControl, DeviationSupplier
 from isms.deviations.queries.reporting import files_of, handles
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.deadlines import deadline_state
 from isms.kernel.web.doors import Me
 from isms.kernel.web.panels import Panel
-from isms.portfolio.models import System
+from isms.portfolio.models import Supplier, System
 
 
 def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping[str, Any]:
@@ -33,15 +34,23 @@ def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping
 
 def _mended(session: Session, me: Me, action: Action, today: date) -> Mapping[str, Any] | None:
     """Return the deviations an action came of, as far as the reader may see them."""
-    deviations = queries.mended_by(session, me.access, action.id)
+    return _listed(queries.linked_to(session, me.access, DeviationAction, action.id), today)
+
+
+def _of_control(session: Session, me: Me, control: Control, today: date) -> Mapping[str, Any] | None:
+    """Return the deviations in which a control failed or was missing, as far as the reader may see them."""
+    return _listed(queries.linked_to(session, me.access, DeviationControl, control.id), today)
+
+
+def _of_supplier(session: Session, me: Me, supplier: Supplier, today: date) -> Mapping[str, Any] | None:
+    """Return the deviations a supplier has to do with, as far as the reader may see them."""
+    return _listed(queries.linked_to(session, me.access, DeviationSupplier, supplier.id), today)
+
+
+def _listed(deviations: Sequence[Deviation], today: date) -> Mapping[str, Any] | None:
     still_open = [d for d in deviations if d.status == DeviationStatus.OPEN]
-    if not deviations:
-        return None
-    return {
-        "deviations": deviations,
-        "states": {d.id: deadline_state(d.due_on, today) for d in still_open},
-        "system_id": None,
-    }
+    states = {d.id: deadline_state(d.due_on, today) for d in still_open}
+    return {"deviations": deviations, "states": states, "system_id": None} if deviations else None
 
 
 def _attachments(session: Session, me: Me, deviation: Deviation, _today: date) -> Mapping[str, Any]:
@@ -72,6 +81,12 @@ PANELS: Mapping[str, Sequence[Panel]] = {
             "deviations/panels/attachments.html",
             _attachments,
         ),
+    ],
+    "control": [
+        Panel("deviations", "deviation.panel", Permission.DEVIATION_READ, TEMPLATE, _of_control),
+    ],
+    "supplier": [
+        Panel("deviations", "deviation.panel", Permission.DEVIATION_READ, TEMPLATE, _of_supplier),
     ],
     "action": [
         Panel("mended", "deviation.mended_panel", Permission.DEVIATION_READ, TEMPLATE, _mended),

@@ -68,11 +68,10 @@ NEEDS: dict[Permission, str] = {
     Deviations.DEVIATION_REPORT: "deviations: report",
     Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation attachment figures",
     Deviations.DEVIATION_HANDLE: (
-        "deviations: change close mend reopen withdraw attach withdraw_attachment start explain correct "
-        "check_effect answer link"
+        "deviations: change mend attach withdraw_attachment start explain correct check_effect answer link raise_risk"
     ),
     Deviations.OPEN_FORM_MANAGE: "deviations: open_form renew_open_form",
-    Deviations.DEVIATION_TRIAGE: "deviations: triage reject merge withdraw",
+    Deviations.DEVIATION_TRIAGE: "deviations: triage reject merge withdraw register_finding",
     Deviations.DEVIATION_CLOSE: "deviations: close reopen",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",

@@ -13,7 +13,7 @@ from isms.kernel.web.forms import (
     RowsField,
     TextField,
 )
-from isms.risk.vocabulary import Consequence
+from isms.risk.vocabulary import Consequence, Likelihood
 
 
 class DeviationForm(Form):
@@ -105,6 +105,33 @@ class AnswerForm(Form):
     answer = TextField("deviation.answer", lines=True)
     answered_on = DateField("deviation.answered_on")
     follow_up = TextField("deviation.follow_up", lines=True)
+
+
+class FindingForm(Form):
+    kind = ChoiceField("deviation.kind", DeviationKind, required=True)
+    title = TextField("deviation.finding_title", required=True)
+    description = TextField("deviation.description", lines=True)
+    found_by = TextField("deviation.found_by", required=True, hint="deviation.found_by_hint")
+    source_document = TextField("deviation.source_document", required=True, hint="deviation.source_hint")
+    source_link = LinkField("deviation.source_link")
+    discovered_at = InstantField("deviation.finding_came", required=True, hint="deviation.instant_hint")
+    recommendation = TextField("deviation.recommendation", lines=True)
+    answer_due_on = DateField("deviation.answer_due_on")
+    category = ChoiceField("deviation.category", DeviationCategory, required=True)
+    severity = ChoiceField("deviation.severity", Severity, required=True)
+    unit_id = RowField("deviation.unit_id", required=True)
+    systems = RowsField("deviation.systems")
+    responsible_id = RowField("deviation.responsible_id", required=True)
+    due_on = DateField("deviation.due_on", hint="deviation.due_hint")
+
+
+class RaiseForm(Form):
+    system_id = RowField("deviation.raise_system", required=True)
+    assessment_id = RowField("deviation.raise_assessment", hint="deviation.raise_assessment_hint")
+    title = TextField("scenario.title", required=True)
+    description = TextField("scenario.description", lines=True)
+    likelihood_before = ChoiceField("scenario.likelihood_before", Likelihood, required=True)
+    consequence_before = ChoiceField("scenario.consequence_before", Consequence, required=True)
 
 
 class ReasonForm(Form):

@@ -1,13 +1,21 @@
 """Reads of deviations for those who may see them: by role at a place, or near the deviation itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
-from isms.deviations.models import AffectedSystem, Deviation, DeviationAction, DeviationClock
+from isms.deviations.models import (
+    AffectedSystem,
+    Deviation,
+    DeviationAction,
+    DeviationClock,
+    DeviationControl,
+    DeviationRisk,
+    DeviationSupplier,
+)
 from isms.deviations.vocabulary import DeviationStatus, Permission
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission as KernelPermission
@@ -24,6 +32,18 @@ OF_A_SYSTEM: dict[KernelPermission, tuple[str, ...]] = {
     Permission.DEVIATION_HANDLE: ("owner_id", "deputy_owner_id"),
 }
 """Which relations to a deviation, and to a system it touches, give a permission on it."""
+
+LINKS: Mapping[type[Any], str] = {
+    AffectedSystem: "system_id",
+    DeviationRisk: "scenario_id",
+    DeviationControl: "control_id",
+    DeviationSupplier: "supplier_id",
+    DeviationAction: "action_id",
+}
+"""The models of what a deviation is linked to, and the column that leads there."""
+
+LISTED = (Deviation.title, Deviation.severity, Deviation.status, Deviation.due_on)
+"""What a list of deviations on another page shows of each."""
 
 
 def deviation_scope(
@@ -183,20 +203,23 @@ def of_system(session: Session, access: Access, system_id: int, limit: int = 10)
             ),
         )
     )
-    statement = statement.options(load_only(Deviation.title, Deviation.severity, Deviation.status, Deviation.due_on))
+    statement = statement.options(load_only(*LISTED))
     order = (Deviation.status.desc(), Deviation.discovered_at.desc(), Deviation.id.desc())
     return session.scalars(statement.order_by(*order).limit(limit)).all()
 
 
-def mended_by(session: Session, access: Access, action_id: int) -> Sequence[Deviation]:
-    """Return the deviations a person may read that an action came of."""
+def linked_to(session: Session, access: Access, link: type[Any], number: int) -> Sequence[Deviation]:
+    """Return the deviations a person may read that are linked to a record, newest first.
+
+    link: the model of the links, as DeviationAction. number: the id of the record.
+    """
+    linked = select(link.deviation_id).where(getattr(link, LINKS[link]) == number, link.withdrawn_on.is_(None))
     statement = (
         select(Deviation)
-        .join(DeviationAction, DeviationAction.deviation_id == Deviation.id)
         .join(Unit, Unit.id == Deviation.unit_id)
         .where(
-            DeviationAction.action_id == action_id,
-            DeviationAction.withdrawn_on.is_(None),
+            Deviation.id.in_(linked),
+            Deviation.withdrawn_on.is_(None),
             deviation_scope(
                 access,
                 Permission.DEVIATION_READ,
@@ -205,8 +228,9 @@ def mended_by(session: Session, access: Access, action_id: int) -> Sequence[Devi
                 (AffectedSystem.__table__, System.__table__),
             ),
         )
+        .options(load_only(*LISTED))
     )
-    return session.scalars(statement.order_by(Deviation.code_key, Deviation.id)).all()
+    return session.scalars(statement.order_by(Deviation.discovered_at.desc(), Deviation.id.desc())).all()
 
 
 def is_open(deviation: FromClause) -> ColumnElement[bool]:

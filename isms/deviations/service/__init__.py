@@ -6,6 +6,7 @@ from isms.deviations.service.fields import DeviationFields
 from isms.deviations.service.handling import answer, change, check_effect, correct, explain, mend, start, triage
 from isms.deviations.service.links import link
 from isms.deviations.service.open_form import AskedToWait, renew, report_openly, switch
+from isms.deviations.service.raising import raise_risk, register_finding
 from isms.deviations.service.reporting import ReportFields, report
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "link",
     "mend",
     "merge",
+    "raise_risk",
+    "register_finding",
     "reject",
     "renew",
     "reopen",

@@ -1,6 +1,6 @@
 """Decides what a deviation has to do with, and what a serious one asks of the assessments of its systems."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from isms.deviations import queries, rules
 from isms.deviations.models import (
     AffectedSystem,
     Deviation,
-    DeviationAction,
     DeviationControl,
     DeviationRisk,
     DeviationSupplier,
@@ -20,16 +19,7 @@ from isms.kernel.links import link_exactly
 from isms.kernel.refusal import Refusal, refuse
 from isms.portfolio.models import Supplier, System
 from isms.risk.models import Scenario
-from isms.risk.service import note_serious_deviation
-
-LINKS: Mapping[type[Any], str] = {
-    AffectedSystem: "system_id",
-    DeviationRisk: "scenario_id",
-    DeviationControl: "control_id",
-    DeviationSupplier: "supplier_id",
-    DeviationAction: "action_id",
-}
-"""The models of what a deviation is linked to, and the column that leads there."""
+from isms.risk.service import note_deviation
 
 
 def touch(session: Session, deviation: Deviation, systems: Sequence[System], today: date) -> set[int]:
@@ -65,7 +55,7 @@ def link(
 def carry_over(session: Session, deviation: Deviation, into: Deviation, today: date) -> None:
     """Let a deviation have to do with all that another has, and question what that adds."""
     before = {link.system_id for link in queries.standing_links(session, into.id)}
-    for model, name in LINKS.items():
+    for model, name in queries.LINKS.items():
         both = (*queries.standing_links(session, into.id, model), *queries.standing_links(session, deviation.id, model))
         raised = {link.scenario_id for link in both if model is DeviationRisk and link.raised}
         _link(session, model, into, {getattr(link, name) for link in both}, today, raised)
@@ -76,7 +66,7 @@ def carry_over(session: Session, deviation: Deviation, into: Deviation, today: d
 def question(session: Session, deviation: Deviation, system_ids: Collection[int], today: date) -> None:
     """Let a serious deviation question the assessments of systems that it has not touched as serious before."""
     if rules.is_serious(deviation.severity):
-        note_serious_deviation(session, system_ids, deviation.code, today)
+        note_deviation(session, system_ids, deviation.code, today)
 
 
 def _link(
@@ -87,7 +77,7 @@ def _link(
     today: date,
     raised: Collection[int] = (),
 ) -> set[int]:
-    name = LINKS[model]
+    name = queries.LINKS[model]
     links = {getattr(link, name): link for link in queries.links_of(session, deviation.id, model)}
 
     def make(number: int) -> Any:

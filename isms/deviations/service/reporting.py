@@ -70,8 +70,7 @@ def report(
     deviation.code = next_code(session, tenant_id, PREFIX)
     session.add(deviation)
     session.flush()
-    new = touch(session, deviation, systems, deviation.reported_on)
-    question(session, deviation, new, deviation.reported_on)
+    question(session, deviation, touch(session, deviation, systems, deviation.reported_on), deviation.reported_on)
     attach(session, deviation, files)
     announce(session, tenant_id, WebhookEvent.DEVIATION_REPORTED, f"deviation:{deviation.id}", deviation.code, now)
     return deviation

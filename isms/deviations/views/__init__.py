@@ -1,8 +1,18 @@
 """The doors of deviations."""
 
-from isms.deviations.views import attachments, deviations, ending, figures, handling, links, open_form, reporting
+from isms.deviations.views import (
+    attachments,
+    deviations,
+    ending,
+    figures,
+    handling,
+    links,
+    open_form,
+    raising,
+    reporting,
+)
 from isms.deviations.views.blueprint import blueprint
 
-DOORS = (deviations, reporting, open_form, attachments, handling, links, ending, figures)
+DOORS = (deviations, reporting, open_form, attachments, handling, links, raising, ending, figures)
 
 __all__ = ["DOORS", "blueprint"]

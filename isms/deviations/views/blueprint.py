@@ -26,7 +26,10 @@ add_register(
     "deviations",
     Permission.DEVIATION_READ,
     create=("deviations.report", Permission.DEVIATION_REPORT),
-    actions=(("figures.open_page", "deviations.figures", Permission.DEVIATION_READ),),
+    actions=(
+        ("figures.open_page", "deviations.figures", Permission.DEVIATION_READ),
+        ("deviation.register_finding", "deviations.register_finding", Permission.DEVIATION_TRIAGE),
+    ),
 )
 
 Answer = str | Response | tuple[str, int]

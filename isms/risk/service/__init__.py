@@ -12,7 +12,7 @@ from isms.risk.service.assessments import (
     send,
     withdraw_assessment,
 )
-from isms.risk.service.changes import answer, note_serious_deviation
+from isms.risk.service.changes import answer, note_deviation
 from isms.risk.service.copying import copy
 from isms.risk.service.criteria import approve_model, change_model, draft_model, withdraw_model
 from isms.risk.service.references import refer
@@ -47,7 +47,7 @@ __all__ = [
     "give_back",
     "identify",
     "refer",
-    "note_serious_deviation",
+    "note_deviation",
     "send",
     "revoke",
     "treat",

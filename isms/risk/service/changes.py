@@ -50,8 +50,8 @@ def note_new_needs(session: Session, dependency_ids: Collection[int], today: dat
     _note(session, found, today)
 
 
-def note_serious_deviation(session: Session, system_ids: Collection[int], code: str, today: date) -> None:
-    """Note that a serious deviation has touched some systems; code: the deviation's."""
+def note_deviation(session: Session, system_ids: Collection[int], code: str, today: date) -> None:
+    """Note that a deviation of some systems is serious, or has shown a risk; code: the deviation's."""
     links = changes.approved_links(session, system_ids)
     _note(session, [(link, ChangeKind.SERIOUS_DEVIATION, code) for link in links], today)
 
