@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, join
 from sqlalchemy.orm import Session
 
 from isms.controls import service
+from isms.controls.frameworks import LIBRARY
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, Permission
 from isms.kernel.handover import Belonging
@@ -31,5 +32,6 @@ BELONGINGS = (
         place=Unit.path,
         kept=_may_apply,
         hand_over=_hand_over,
+        title=LIBRARY.title,
     ),
 )

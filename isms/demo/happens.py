@@ -5,6 +5,7 @@ from datetime import datetime
 
 from isms.actions import service as actions
 from isms.actions.models import Action
+from isms.actions.vocabulary import Priority
 from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
@@ -187,6 +188,7 @@ def plan(replay: Replay, row: Row) -> None:
     """An action is planned against a risk, after a deviation or for a control."""
     said = {"title": row["title"], "description": row["description"] or None}
     when = {"due_on": read_date(row["due_on"]), "today": replay.today()}
+    when |= {"priority": Priority(row["priority"]) if row["priority"] else None}
     owner_id = replay.people[row["owner_email"]]
     with replay.by(OFFICER, "action:plan") as session:
         if row["source"] in replay.controls:
@@ -206,6 +208,13 @@ def _risk_of(replay: Replay, hint: str) -> int:
     risks = [number for (assessment, _), number in replay.scenarios.items() if assessment == hint]
     before = sum(source == hint for source, _ in replay.actions)
     return risks[before % len(risks)]
+
+
+def postpone(replay: Replay, row: Row) -> None:
+    """The deadline of an action is moved."""
+    with replay.by(OFFICER, "action:move_deadline", row["because"]) as session:
+        action = session.get_one(Action, replay.actions[row["source"], row["title"]])
+        actions.move_deadline(session, action, read_date(row["due_on"]), row["because"], replay.today())
 
 
 def complete(replay: Replay, row: Row) -> None:
@@ -315,6 +324,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "estimate": estimate,
     "reassess": reassess,
     "accept": accept,
+    "postpone": postpone,
     "complete": complete,
     "find": find,
     "answer": answer,

@@ -18,6 +18,9 @@ Row = dict[str, str]
 FRAMEWORKS = (("iso27001-2022", date(2025, 12, 1)), ("nsm-2.1", date(2026, 1, 12)))
 """The frameworks the municipality follows, and since when."""
 
+LEFT = ((date(2026, 9, 30), "roar.dalen@demo.example"), (date(2026, 11, 13), "siri.haug@demo.example"))
+"""Who has left, and when: the first has been followed by others, the second still owns what she did."""
+
 SET = "set "
 """What the keys of a change's new values begin with."""
 
@@ -40,6 +43,7 @@ KINDS = (
     "estimate",
     "reassess",
     "accept",
+    "postpone",
     "complete",
     "find",
     "answer",
@@ -115,7 +119,10 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         if row["done_on"]:
             yield read_date(row["done_on"]), "complete", row
     yield date(2026, 1, 15), "begin_wheel", {}
-    yield date(2026, 9, 30), "leave", {"email": "roar.dalen@demo.example"}
+    for row in rows("deadlines"):
+        yield read_date(row["date"]), "postpone", row
+    for day, email in LEFT:
+        yield day, "leave", {"email": email}
     yield from _reviews(until)
 
 

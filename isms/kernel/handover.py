@@ -24,6 +24,7 @@ class Belonging:
     a record's page lies, as in "/systems/". permission: what it takes to read the record, at its place. source: the
     record's table joined to what the other expressions need; place is the path of its unit. kept(today): whether it
     still is somebody's concern. hand_over(session, record id, person id) gives it to somebody else; raises Refused.
+    title(code, language): what a record is called that has no name of its own.
     """
 
     person: InstrumentedAttribute[Any]
@@ -36,6 +37,7 @@ class Belonging:
     kept: Callable[[date], ColumnElement[bool]]
     hand_over: Callable[[Session, int, int], None]
     called: ColumnElement[str] | InstrumentedAttribute[str] | None = None
+    title: Callable[[str, str], str] | None = None
 
     @property
     def key(self) -> str:
@@ -71,6 +73,10 @@ class Owned:
     def key(self) -> str:
         """What names it in a form."""
         return f"{self.belonging.key}:{self.record_id}"
+
+    def title(self, language: str) -> str:
+        """Return what it is called in a language."""
+        return self.called or (self.belonging.title(self.code, language) if self.belonging.title else "")
 
     @property
     def path(self) -> str:

@@ -46,7 +46,7 @@ class ConfirmForm(Form):
 
 
 class HandOverForm(Form):
-    heir_id = RowField("handover.heir", required=True)
+    heir_id = RowField("handover.heir", required=True, hint="handover.heir_hint")
     because = TextField("handover.because", required=True, hint="handover.because_hint")
 
 

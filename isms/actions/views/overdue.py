@@ -35,7 +35,7 @@ def overdue() -> str:
         banner=past_banner(asked.moment),
         areas=areas,
         whole=whole,
-        scale=max((row["total"] for row in areas), default=0),
+        scale=max((row["overdue"] for row in areas), default=0),
     )
 
 
@@ -44,20 +44,23 @@ def _sums(some: Sequence[Mapping[OverdueAge, int]]) -> dict[OverdueAge, int]:
 
 
 def _row(address: Address, name: str, area: str, ages: Mapping[OverdueAge, int]) -> dict[str, Any]:
-    """Return a row of the table: the number of each age with where it leads, and the parts of its bar."""
+    """Return a row of the table: the number of each age with where it leads, and the parts of its bar.
+
+    The bar draws what is overdue alone: what is in time would drown it.
+    """
     return {
         "name": name,
         "ages": [(age, ages[age], address.href(area=area, age=age.value)) for age in OverdueAge],
         "total": sum(ages.values()),
         "href": address.href(area=area, status=ActionStatus.OPEN.value),
-        "parts": [{"count": ages[age], "word": words()(age.label), "tone": SHADES[age]} for age in OverdueAge],
+        "overdue": sum(ages[age] for age in SHADES),
+        "parts": [{"count": ages[age], "word": words()(age.label), "tone": SHADES[age]} for age in SHADES],
     }
 
 
 SHADES = {
-    OverdueAge.NOT_OVERDUE: "success",
     OverdueAge.UP_TO_30: "neutral",
     OverdueAge.UP_TO_90: "warning",
     OverdueAge.OVER_90: "danger",
 }
-"""How each age is drawn: four fills that differ in print too."""
+"""How each age that is overdue is drawn: three fills that differ in print too."""

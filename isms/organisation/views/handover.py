@@ -103,7 +103,6 @@ class _Page:
     person: Person
     form: HandOverForm
     kinds: Sequence[Mapping[str, Any]]
-    heirs: Sequence[Person]
     reads_person: bool
 
     @classmethod
@@ -118,7 +117,7 @@ class _Page:
         if request.method == "GET" and heirs:
             form.heir_id.data = heirs[0].id
         reads = queries.person_for(session, me().access, person.id) is not None
-        return cls(person, form, by_kind(session, person), heirs, reads)
+        return cls(person, form, by_kind(session, person), reads)
 
     def shown(self, refused: Mapping[str, Refusal] | None = None, ticked: frozenset[str] | None = None) -> str:
         """Return the page; what was ticked stays so, and at first everything is."""
@@ -129,7 +128,6 @@ class _Page:
             form=self.form,
             errors=self.form.error_list(),
             kinds=self.kinds,
-            heirs=self.heirs,
             reads_person=self.reads_person,
             refused=reasons,
             ticked=ticked,
@@ -152,6 +150,6 @@ def _line(access: Access, led: Sequence[str], owned: Owned) -> dict[str, Any]:
     return {
         "key": owned.key,
         "code": owned.code,
-        "called": owned.called if knows else "",
+        "called": owned.title(words().language) if knows else "",
         "href": owned.path if reads else None,
     }
