@@ -70,7 +70,7 @@ def write_calendar(name: str, entries: Iterable[Entry], address: str, changed_at
     calendar.add("x-published-ttl", "PT6H")
     for entry in entries:
         calendar.add_component(_event(entry, address, changed_at))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: Entry, address: str, changed_at: datetime) -> Event:

@@ -18,8 +18,8 @@ def my_deadlines(session: Session) -> list[Deadline]:
     return queries.readable(queries.deadlines_of(session, assembly().deadlines), me().access)
 
 
-def told(answer: Answer, key: str, **values: object) -> Answer:
+def told(answer: Answer, key: str) -> Answer:
     """Return a form's answer, and when it has been saved say so on the next page."""
     if isinstance(answer, Response) and answer.status_code == 303:
-        flash(key, **values)
+        flash(key)
     return answer

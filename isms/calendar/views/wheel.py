@@ -136,7 +136,7 @@ def withdraw(activity_id: int) -> Answer:
     title, _ = read_as(_to_edit(activity_id), words().language)
 
     def save(session: Session) -> None:
-        service.withdraw(session, _load(session, activity_id), form.because.data, today())
+        service.withdraw(session, _load(session, activity_id), form.because.data or "", today())
 
     return _page(
         form, save, "withdraw", intro=("wheel_activity.named", {"title": title}), why=lambda: form.because.data

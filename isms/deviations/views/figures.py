@@ -153,11 +153,16 @@ def _parts(told: Sequence[Told], ledger: Ledger) -> list[dict[str, Any]]:
         ("kind", lambda one: one.kind, DeviationKind),
         ("stage", lambda one: one.stage, Stage),
     ]
-    return [_part(key, rules.counted(told, what, order), ledger) for key, what, order in by]
+    return [_part(key, _worth_a_line(key, rules.counted(told, what, order)), ledger) for key, what, order in by]
+
+
+def _worth_a_line(key: str, counted: Sequence[tuple[Any, int]]) -> Sequence[tuple[Any, int]]:
+    """Return the lines that are shown: there are many causes, and only those that occur say something."""
+    return [(word, count) for word, count in counted if count] if key == "cause_kind" else counted
 
 
 def _part(key: str, counted: Sequence[tuple[Any, int]], ledger: Ledger) -> dict[str, Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": _name(word, f"figures.none.{key}"),
             "count": count,
