@@ -113,3 +113,17 @@ def test_the_past_is_counted_as_it_stood(
     past = officer.get("/deviations/figures?as_of=2026-11-22")
     assert figures(Page(past.text))[:3] == ["3", "2", "10 dager"]
     assert "as_of=2026-11-22" in past.text
+
+
+def test_the_tables_leave_as_one_sheet(happened: Cast, client_as: ClientAs) -> None:
+    answer = client_as(happened.officer).get("/deviations/figures.csv?area=HEM")
+    lines = answer.text.lstrip("\ufeff").splitlines()
+    assert lines[0] == '"Tabell";"Hva";"Hva som er talt";"Antall"'
+    for line in (
+        "Kategori;Personvern;Meldt;1",
+        "Utvikling;2026-11;Meldt;1",
+        "Utvikling;2026-10;Avsluttet;1",
+        "Dager til lukking, etter alvorlighet;Alvorlig;Median dager;10",
+    ):
+        assert line in lines
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="deviation-figures-')

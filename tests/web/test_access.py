@@ -66,7 +66,7 @@ NEEDS: dict[Permission, str] = {
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
     Deviations.DEVIATION_REPORT: "deviations: report",
-    Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation attachment figures",
+    Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation attachment figures figures_csv",
     Deviations.DEVIATION_HANDLE: (
         "deviations: change mend attach withdraw_attachment start explain correct check_effect answer link raise_risk"
     ),

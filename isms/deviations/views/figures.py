@@ -1,11 +1,13 @@
 """The door of the figures of deviations: how many, how long they take, which clocks were kept, and the trend."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import Response, abort, request, url_for
+from sqlalchemy.orm import Session
 
 from isms.deviations.queries.figures import clocks_told, deviations_told
 from isms.deviations.rules import figures as rules
@@ -16,12 +18,16 @@ from isms.kernel.clock import OSLO, end_of
 from isms.kernel.formats import print_date, read_date
 from isms.kernel.moments import Moment, moment_of
 from isms.kernel.refusal import Refused
-from isms.kernel.register.columns import Source
+from isms.kernel.register.columns import Register, Source
+from isms.kernel.register.export import FORMATS
 from isms.kernel.register.page import Address, filters_of
 from isms.kernel.register.query import Wish
+from isms.kernel.sheets.columns import Kind, SheetColumn
+from isms.kernel.sheets.csv_writing import write_csv
 from isms.kernel.vocabulary import Term
 from isms.kernel.web.doors import assembly, database, me, now, requires, words
 from isms.kernel.web.pages import render
+from isms.kernel.web.registers import as_file
 
 LENGTHS = (12, 24)
 """How many months the trend may have."""
@@ -72,12 +78,9 @@ def figures() -> Answer:
     """Show the figures of the deviations somebody may read, in a period and as of a moment."""
     register = assembly().registers["deviations"]
     with database().reading() as session:
-        asked = _asked(lambda text: moment_of(session, text, now()))
-        source = Source(asked.moment.day, asked.moment.position if asked.moment.past else None)
-        offered = filters_of(session, register, me().access, _address(asked), words(), only=("area",))
-        told = deviations_told(session, register, source, me().access, asked.wish, asked.since)
-        begun, over = _instants(asked.period)
-        clocks = clocks_told(session, register, source, me().access, asked.wish, begun, over)
+        asked, told, clocks = _read(session, register)
+        address = Address(request.path, asked.wish, as_of=asked.as_of)
+        offered = filters_of(session, register, me().access, address, words(), only=("area",))
     ledger = Ledger(url_for(".deviations"), asked, frozenset(c.key for c in register.columns if c.filter))
     months = rules.trend(told, asked.period.last, asked.months)
     return render(
@@ -88,13 +91,54 @@ def figures() -> Answer:
         last=print_date(asked.period.last, me().language),
         banner=_banner(asked.moment),
         lengths=LENGTHS,
-        ledger=ledger,
-        summary=_summary(told, clocks, asked, ledger),
+        summary=_summary(told, clocks, asked),
         parts=_parts(rules.reported_in(told, asked.period), ledger),
         durations=_durations(told, asked.period),
         months=[_month(month, asked, ledger) for month in months],
         top=_top(months),
+        asked_for=request.query_string.decode(),
     )
+
+
+@blueprint.get("/deviations/figures.csv")
+@requires(Permission.DEVIATION_READ)
+def figures_csv() -> Response:
+    """Give every table of the figures as one sheet: which table, which line, what is counted, and the number."""
+    say, register = words(), assembly().registers["deviations"]
+    with database().reading() as session:
+        asked, told, _ = _read(session, register)
+    ledger = Ledger("", asked, frozenset())
+    months = rules.trend(told, asked.period.last, asked.months)
+    lines = list(_lines(_parts(rules.reported_in(told, asked.period), ledger), _durations(told, asked.period), months))
+    columns = [SheetColumn(key, say(f"figures.{key}")) for key in ("table", "what", "measure")]
+    columns.append(SheetColumn("number", say("figures.number"), Kind.DECIMAL))
+    body = b"".join(write_csv(columns, lines, say.language))
+    return as_file(Response(body, content_type=FORMATS["csv"]), "deviation-figures", asked.moment, "csv")
+
+
+def _lines(
+    parts: Sequence[dict[str, Any]], durations: Sequence[dict[str, Any]], months: Sequence[Month]
+) -> Iterator[tuple[str, str, str, Decimal | None]]:
+    say = words()
+    for month in months:
+        for what, number in (("reported", month.reported), ("ended", month.ended), ("open", month.open)):
+            yield say("figures.trend"), f"{month.first:%Y-%m}", say(f"figures.month_{what}"), Decimal(number)
+    for part in parts:
+        for row in part["rows"]:
+            yield say(f"figures.by.{part['key']}"), row["name"], say("figures.month_reported"), Decimal(row["count"])
+    for part in durations:
+        for name, took in part["rows"]:
+            yield say(f"figures.days_by.{part['key']}"), name, say("figures.median"), took.median
+            yield say(f"figures.days_by.{part['key']}"), name, say("figures.closed"), Decimal(took.closed)
+
+
+def _read(session: Session, register: Register) -> tuple[Asked, list[Told], Sequence[Clock]]:
+    """Return what the address asks for, and what the figures are counted from."""
+    asked = _asked(lambda text: moment_of(session, text, now()))
+    source = Source(asked.moment.day, asked.moment.position if asked.moment.past else None)
+    told = deviations_told(session, register, source, me().access, asked.wish, asked.since)
+    begun, over = _instants(asked.period)
+    return asked, told, clocks_told(session, register, source, me().access, asked.wish, begun, over)
 
 
 def _asked(moment_named: Callable[[str], Moment]) -> Asked:
@@ -121,21 +165,16 @@ def _day(name: str) -> date | None:
     return read_date(text) if text else None
 
 
-def _address(asked: Asked) -> Address:
-    return Address(request.path, asked.wish, as_of=asked.as_of)
-
-
 def _instants(period: Period) -> tuple[datetime, datetime]:
     """Return the first instant of a period, and the first after it."""
     return datetime.combine(period.first, time(), OSLO), end_of(period.last)
 
 
-def _summary(told: Sequence[Told], clocks: Sequence[Clock], asked: Asked, ledger: Ledger) -> dict[str, Any]:
+def _summary(told: Sequence[Told], clocks: Sequence[Clock], asked: Asked) -> dict[str, Any]:
     """Return the figures the page opens with."""
     at = end_of(asked.moment.day) if asked.moment.past else now()
     return {
         "reported": len(rules.reported_in(told, asked.period)),
-        "href": ledger.href(),
         "open": rules.trend(told, asked.period.last, 1)[0].open,
         "closing": rules.closing_time(told, asked.period),
         "clocks": rules.clocks_kept(clocks, at),
