@@ -11,6 +11,9 @@ from config import settings
 from isms.app import open_database
 from isms.worker import Worker, stop_on_signals, ticks
 
+READY = "worker is up: "
+"""What a worker writes when it begins to work, with its process."""
+
 
 @dataclass(frozen=True)
 class HurriedClock:
@@ -37,6 +40,8 @@ def main(begins_at: str, days_a_second: str, started: str, lease_seconds: str) -
     database = open_database(given, clock)
     stopped = threading.Event()
     stop_on_signals(stopped)
+    sys.stdout.write(f"{READY}{os.getpid()}\n")
+    sys.stdout.flush()
     Worker(ticks(database, given, stopped, seconds=0.2, lease=lease), stopped).run()
 
 
