@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from isms.accounts import service as accounts
+from isms.app import SOURCES
 from isms.demo.happens import happen
 from isms.demo.replay import MAKER, Replay, begin
 from isms.demo.story import BEGINNING, happenings, rows
@@ -15,9 +16,13 @@ from isms.kernel.clock import OSLO, FixedClock, SystemClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.seal.models import Sealing
+from isms.notices.jobs.telling import tell_due
 from isms.organisation.queries import person_by_email
 
 DONE = "demo:done"
+ADDRESS = "http://127.0.0.1:8000"
+TOLD_SINCE = timedelta(days=30)
+"""For how long people of the demo have been told of deadlines."""
 
 
 def is_made(session: Session) -> bool:
@@ -42,9 +47,20 @@ def fill(database: Database, say: Callable[[str], None]) -> None:
     replay = Replay(database, clock)
     begin(replay)
     everything = happenings(today)
+    told_on = today - TOLD_SINCE
     for number, happening in enumerate(everything, start=1):
+        if happening.day > told_on:
+            told_on = happening.day
+            tell(replay, told_on)
         happen(replay, happening)
         say(f"{happening.day} {number}/{len(everything)}")
+    tell(replay, today)
+
+
+def tell(replay: Replay, day: date) -> None:
+    """Tell people of what is due on a day; the mail waits in the outbox, as the demo knows no mail server."""
+    replay.set_day(day)
+    tell_due(replay.database, SOURCES, ADDRESS)
 
 
 def give_password(database: Database, wanted: str | None) -> str:

@@ -204,7 +204,8 @@ def check(database: Database, office: PostOffice, expected: dict[tuple[str, date
     for (email, _), codes in expected.items():
         wanted.setdefault(email, Counter()).update(codes)
     sys.stdout.write(
-        f"{len(mails)} mails, {sum(copies.values())} copies received, {len(notices)} notices, {KILLS} kills\n"
+        f"{len(mails)} mails of {len(notices)} notices, {KILLS} kills, "
+        f"{sum(copies.values()) - len(copies)} second copies of {len(copies)} received\n"
     )
     assert all(mail.sent_at for mail in mails), "a mail is lost"
     assert {f"<mail-{mail.id}@example.test>" for mail in mails} <= set(copies), "a mail is lost"

@@ -44,6 +44,8 @@ class Teller:
             return 0
         put_now = tell_due(self.database, self.sources, self.address)
         self.seen = seen
+        if put_now:
+            log.info("mails of notices put", mails=put_now)
         return put_now
 
 
@@ -59,7 +61,6 @@ def tell_due(database: Database, sources: service.Sources, address: str) -> int:
     if standing.missing:
         with database.bookkeeping() as session:
             service.keep(session, standing.missing)
-        log.info("notices put", notices=len(standing.missing))
     with database.reading() as session:
         waiting = queries.untold(session)
         people = queries.recipients(session, list(waiting), day_of(now))
