@@ -184,6 +184,7 @@ NAVIGATION = (
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
     NavigationItem("nav.notices", "/notices", notices_words.Permission.NOTICE_MANAGE, more=True),
+    NavigationItem("nav.open_form", "/deviations/open-form", deviations_words.Permission.OPEN_FORM_MANAGE, more=True),
     NavigationItem("nav.audit", "/audit", organisation_words.Permission.AUDIT_READ, more=True),
 )
 

@@ -11,6 +11,7 @@ from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept
 from isms.demo.handling import answer, close, find, handle, raise_risk
+from isms.demo.open_form import open_form, report_openly
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import OFFICER, SET, Happening, Row, rows, several
@@ -319,7 +320,9 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "review_control": review_control,
     "prove": prove,
     "refer": refer,
+    "open_form": open_form,
     "report": report,
+    "report_openly": report_openly,
     "plan": plan,
     "estimate": estimate,
     "reassess": reassess,

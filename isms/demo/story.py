@@ -38,7 +38,9 @@ KINDS = (
     "review_control",
     "prove",
     "refer",
+    "open_form",
     "report",
+    "report_openly",
     "plan",
     "estimate",
     "reassess",
@@ -113,6 +115,9 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["assessed_on"]), "assess", row
     yield from _estimates()
     yield from _deviations()
+    yield date(2026, 9, 1), "open_form", {}
+    for row in rows("open_reports"):
+        yield read_date(row["reported_on"]), "report_openly", row
     yield from _controls()
     for row in rows("actions"):
         yield read_date(row["created_on"]), "plan", row

@@ -1,14 +1,13 @@
 """What is decided when a deviation is reported: title, gravity, what is turned away, addresses and limits."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from isms.deviations.rules import open_form, reporting
-from isms.deviations.vocabulary import About, Progress, Severity, Surely
+from isms.deviations.vocabulary import About, Progress, Severity, Stage, Surely
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-DAY = date(2026, 11, 22)
 SECRET = "a key that only tests know"
 
 
@@ -93,10 +92,11 @@ def test_a_deviation_has_room_for_so_many_attachments_and_not_one_more() -> None
 
 
 def test_who_has_no_account_is_told_little() -> None:
-    assert reporting.progress(None, None, is_open=True) is Progress.RECEIVED
-    assert reporting.progress(DAY, None, is_open=True) is Progress.HANDLED
-    assert reporting.progress(None, DAY, is_open=True) is Progress.HANDLED
-    assert reporting.progress(DAY, DAY, is_open=False) is Progress.ENDED
+    told = {stage: reporting.progress(stage) for stage in Stage}
+    assert told.pop(Stage.REPORTED) is Progress.RECEIVED
+    ended = {stage for stage, progress in told.items() if progress is Progress.ENDED}
+    assert ended == {Stage.CLOSED, Stage.REJECTED, Stage.MERGED}
+    assert {told[stage] for stage in told.keys() - ended} == {Progress.HANDLED}
 
 
 def test_an_address_cannot_be_guessed_and_is_of_one_secret_municipality_and_generation() -> None:

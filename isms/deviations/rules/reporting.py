@@ -7,9 +7,8 @@ own: nothing of them is kept here.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-from isms.deviations.vocabulary import About, Progress, Severity, Surely
+from isms.deviations.vocabulary import About, Progress, Severity, Stage, Surely
 from isms.kernel.refusal import Refusal
 from isms.kernel.text import normalise
 
@@ -76,8 +75,8 @@ def attachment_refusals(standing: int, new: int) -> Iterator[Refusal]:
         yield Refusal("attachment.too_many", "files", {"most": MOST_ATTACHMENTS})
 
 
-def progress(triaged_on: date | None, started_on: date | None, *, is_open: bool) -> Progress:
+def progress(stage: Stage) -> Progress:
     """Return what somebody without an account is told of where their report stands."""
-    if not is_open:
+    if stage in (Stage.CLOSED, Stage.REJECTED, Stage.MERGED):
         return Progress.ENDED
-    return Progress.HANDLED if triaged_on or started_on else Progress.RECEIVED
+    return Progress.RECEIVED if stage is Stage.REPORTED else Progress.HANDLED

@@ -12,12 +12,13 @@ from isms.deviations import service
 from isms.deviations.forms import OpenFormForm, OpenReportForm, RenewForm
 from isms.deviations.models import OpenForm
 from isms.deviations.queries import reporting as queries
+from isms.deviations.rules.handling import stage_of
 from isms.deviations.rules.open_form import MOST_OF_A_MUNICIPALITY, MOST_OF_AN_ADDRESS, address_of, is_address
 from isms.deviations.rules.reporting import progress
 from isms.deviations.service.open_form import digest
 from isms.deviations.views.blueprint import Answer, blueprint
 from isms.deviations.views.reporting import belongs_elsewhere, turned_away
-from isms.deviations.vocabulary import DeviationStatus, Permission
+from isms.deviations.vocabulary import Permission
 from isms.kernel.db import expect_version
 from isms.kernel.refusal import AlreadySubmitted, Refusal, Refused
 from isms.kernel.seal.collector import Actor
@@ -149,8 +150,7 @@ def followed(receipt: str) -> Answer:
     """Show who reported without an account their number, the day, and where it stands; nothing else."""
     with database().reading() as session:
         reported = found(queries.followed(session, digest(receipt)))
-    is_open = reported.status == DeviationStatus.OPEN
-    stands = progress(reported.triaged_on, reported.started_on, is_open=is_open)
+    stands = progress(stage_of(reported))
     return _unreferred(render("deviations/followed.html", reported=reported, progress=stands))
 
 
