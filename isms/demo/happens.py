@@ -188,8 +188,8 @@ def report(replay: Replay, row: Row) -> None:
 def plan(replay: Replay, row: Row) -> None:
     """An action is planned against a risk, after a deviation or for a control."""
     said = {"title": row["title"], "description": row["description"] or None}
+    said |= {"priority": Priority(row["priority"]) if row["priority"] else None}
     when = {"due_on": read_date(row["due_on"]), "today": replay.today()}
-    when |= {"priority": Priority(row["priority"]) if row["priority"] else None}
     owner_id = replay.people[row["owner_email"]]
     with replay.by(OFFICER, "action:plan") as session:
         if row["source"] in replay.controls:
