@@ -58,13 +58,22 @@ STAGE = Column(
 SORTED_BY = (
     _word("kind", choice(DeviationKind), DeviationKind),
     _word("category", choice(DeviationCategory), DeviationCategory, shown=True),
-    _word("personal_data", choice(Surely), Surely),
+    Column(
+        "personal_data",
+        "deviation.personal_data_short",
+        _of("personal_data"),
+        choice(Surely),
+        shown=False,
+        filter=True,
+        terms=Surely,
+        public=True,
+    ),
     Column("consequence", "deviation.consequence", _of("consequence"), choice(Consequence), shown=False),
 )
 
 WHY = (
     _word("cause_kind", choice(Cause), Cause),
-    _word("exists_elsewhere", choice(Surely), Surely, public=False),
+    Column("exists_elsewhere", "deviation.exists_elsewhere", _of("exists_elsewhere"), choice(Surely), shown=False),
     _word("effect", quiet(Effect), Effect),
     *(_text(key) for key in ("description", "immediate_action", "cause", "corrective_action", "elsewhere")),
     *(_text(key) for key in ("effect_reason", "learning", "severity_reason", "place")),
@@ -88,7 +97,7 @@ ENDED = (
 FINDING = (
     Column(
         "finding",
-        "deviation.source_document",
+        "deviation.finding",
         _of("source_document"),
         TEXT,
         shown=False,
