@@ -13,6 +13,7 @@ from isms.deviations.rules import handling
 from isms.deviations.rules.severity import override_refusals, proposed_severity
 from isms.deviations.vocabulary import DeviationKind, HandlingStep, Permission, Severity, Stage
 from isms.risk.vocabulary import Consequence
+from tests.web.routes import APP
 
 DAY = date(2026, 11, 22)
 NAMES = ("triaged_on", "started_on", "corrected_on", "effect", "closed_on", "rejected_on", "merged_on")
@@ -213,3 +214,9 @@ def test_a_finding_is_closed_when_it_is_answered() -> None:
     assert [no.because for no in handling.unanswered_refusals(DeviationKind.AUDIT_FINDING, None)] == [
         "deviation.answer_first"
     ]
+
+
+@pytest.mark.parametrize("step", HandlingStep)
+def test_the_door_of_a_step_asks_for_the_permission_of_the_table(step: HandlingStep) -> None:
+    view: Any = APP.view_functions[f"deviations.{step}"]
+    assert view.permissions == (handling.WAYS[step].permission,)
