@@ -19,6 +19,8 @@ from isms.actions import views as actions_views
 from isms.actions import vocabulary as actions_words
 from isms.calendar import views as calendar_views
 from isms.calendar import vocabulary as calendar_words
+from isms.clocks import views as clocks_views
+from isms.clocks import vocabulary as clocks_words
 from isms.clocks.rules import Deadline
 from isms.clocks.service import rules_of
 from isms.controls import belongings as controls_belongings
@@ -85,6 +87,7 @@ from isms.risk.queries import deadlines as risk_deadlines
 
 GRANTS = (
     organisation_words.GRANTS,
+    clocks_words.GRANTS,
     calendar_words.GRANTS,
     notices_words.GRANTS,
     actions_words.GRANTS,
@@ -108,6 +111,7 @@ DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_d
 BLUEPRINTS = (
     organisation_views.blueprint,
     accounts_views.blueprint,
+    clocks_views.blueprint,
     calendar_views.blueprint,
     notices_views.blueprint,
     actions_views.blueprint,
@@ -177,10 +181,12 @@ NAVIGATION = (
     NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.MODEL_READ, more=True),
+    NavigationItem("nav.breaches", "/breaches", deviations_words.Permission.BREACH_HANDLE, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.calendar", "/calendar", calendar_words.Permission.CALENDAR_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
+    NavigationItem("nav.clock_rules", "/clock-rules", clocks_words.Permission.CLOCK_RULE_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
     NavigationItem("nav.notices", "/notices", notices_words.Permission.NOTICE_MANAGE, more=True),

@@ -11,11 +11,14 @@ from isms.actions import service as actions
 from isms.app import SOURCES
 from isms.calendar import service as calendar
 from isms.calendar.library import WHEEL
+from isms.clocks.vocabulary import ClockTrigger
 from isms.controls import queries as control_queries
 from isms.controls import service as controls
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.deviations import service as deviations
 from isms.deviations.models import Attachment, Deviation
+from isms.deviations.models import Deviation
+from isms.deviations.service import breaches, clocks
 from isms.deviations.vocabulary import Severity
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
@@ -275,7 +278,8 @@ def _accepted(session: Session, scenario: Scenario) -> int:
 
 
 def _deviation(session: Session, system: System, person_id: int) -> Deviation:
-    return deviations.report(
+    """Report a deviation that is a breach of personal data and an incident to be reported."""
+    made = deviations.report(
         session,
         system.unit,
         person_id,
@@ -289,6 +293,9 @@ def _deviation(session: Session, system: System, person_id: int) -> Deviation:
         immediate_action="Listen ble rettet for hånd samme kveld",
         files=[File("Vaktliste på avdeling.txt", f"Natt til 15. juni: {system.name}\n".encode())],
     )
+    breaches.open_breach(session, made, aware_at=LATER, from_processor=False, now=LATER)
+    clocks.start_incident(session, made, ClockTrigger.DIGITAL_SECURITY_INCIDENT)
+    return made
 
 
 def _model(session: Session, area_id: int) -> int:

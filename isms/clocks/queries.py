@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from isms.clocks.models import ClockRule
-from isms.organisation.models import Person
+from isms.clocks.vocabulary import Permission
+from isms.kernel.access import Access
+from isms.organisation.models import Person, Unit
 
 
 def decisions_of(session: Session, tenant_id: int | None) -> Mapping[str, ClockRule]:
@@ -18,3 +20,9 @@ def decisions_of(session: Session, tenant_id: int | None) -> Mapping[str, ClockR
         .order_by(ClockRule.id)
     )
     return {row.key: row for row in rows}
+
+
+def municipality_for(session: Session, access: Access, tenant_id: int | None) -> Unit | None:
+    """Return the municipality whose rules a person may decide about, or None."""
+    held = access.within(Permission.CLOCK_RULE_DECIDE, Unit.path)
+    return session.scalar(select(Unit).where(Unit.id == tenant_id, held))

@@ -65,6 +65,13 @@ class ClockStop(Term):
     REVIEWED = "reviewed"
 
 
+class Side(Term):
+    """On which side of a deadline somebody is told."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 class Permission(KernelPermission):
     CLOCK_RULE_READ = "clock_rule:read"
     CLOCK_RULE_DECIDE = "clock_rule:decide"

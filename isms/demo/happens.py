@@ -12,6 +12,7 @@ from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept
 from isms.demo.handling import answer, close, find, handle, raise_risk
 from isms.demo.open_form import open_form, report_openly
+from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import OFFICER, SET, Happening, Row, rows, several
@@ -323,6 +324,9 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "open_form": open_form,
     "report": report,
     "report_openly": report_openly,
+    "open_breach": open_breach,
+    "decide_breach": decide_breach,
+    "report_breach": report_breach,
     "plan": plan,
     "estimate": estimate,
     "reassess": reassess,

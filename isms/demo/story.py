@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from isms.kernel.clock import day_of
 from isms.kernel.formats import read_date
 from isms.reviews.rules import period_of
 
@@ -41,6 +42,9 @@ KINDS = (
     "open_form",
     "report",
     "report_openly",
+    "open_breach",
+    "decide_breach",
+    "report_breach",
     "plan",
     "estimate",
     "reassess",
@@ -118,6 +122,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     yield date(2026, 9, 1), "open_form", {}
     for row in rows("open_reports"):
         yield read_date(row["reported_on"]), "report_openly", row
+    yield from _breaches()
     yield from _controls()
     for row in rows("actions"):
         yield read_date(row["created_on"]), "plan", row
@@ -129,6 +134,18 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     for day, email in LEFT:
         yield day, "leave", {"email": email}
     yield from _reviews(until)
+
+
+def _breaches() -> Iterator[tuple[date, str, Row]]:
+    """Yield when deviations were recorded as breaches, when it was decided what to do, and when it was told."""
+    for row in rows("breaches"):
+        for moment, kind in (
+            ("opened_at", "open_breach"),
+            ("decided_at", "decide_breach"),
+            ("sent_at", "report_breach"),
+        ):
+            if row[moment]:
+                yield day_of(datetime.fromisoformat(row[moment])), kind, row
 
 
 def _estimates() -> Iterator[tuple[date, str, Row]]:

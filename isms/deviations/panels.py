@@ -10,10 +10,19 @@ from isms.actions.models import Action
 from isms.controls.models import Control
 from isms.deviations import queries
 from isms.deviations.models import Deviation, DeviationAction, DeviationControl, DeviationSupplier
+from isms.deviations.queries.clocks import clocks_of
 from isms.deviations.queries.reporting import files_of, handles
-from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
+from isms.deviations.rules.clocks import OF_BREACHES, countdown
+from isms.deviations.vocabulary import (
+    ClockState,
+    DeviationCategory,
+    DeviationStatus,
+    Permission,
+    Severity,
+    Surely,
+)
 from isms.kernel.deadlines import deadline_state
-from isms.kernel.web.doors import Me
+from isms.kernel.web.doors import Me, now
 from isms.kernel.web.panels import Panel
 from isms.portfolio.models import Supplier, System
 
@@ -66,6 +75,30 @@ def _attachments(session: Session, me: Me, deviation: Deviation, _today: date) -
     }
 
 
+def _clocks(session: Session, me: Me, deviation: Deviation, _today: date) -> Mapping[str, Any] | None:
+    """Return the clocks that law has set off on a deviation, and the ways to set one off; None when neither is there.
+
+    Whoever handles breaches there is asked whether it is one, and told when it says that it can concern personal data.
+    """
+    clocks = [countdown(clock, now()) for clock in clocks_of(session, deviation.id)]
+    stands = deviation.status == DeviationStatus.OPEN and deviation.withdrawn_on is None
+    may = stands and me.access.allows_at(Permission.BREACH_HANDLE, deviation.unit.path)
+    if not clocks and not may:
+        return None
+    running = [clock for clock in clocks if clock.is_running]
+    passed = any(clock.state == ClockState.PASSED for clock in running)
+    breach = next((clock for clock in clocks if clock.clock.rule in OF_BREACHES), None)
+    return {
+        "breach": breach,
+        "others": [clock for clock in clocks if clock is not breach],
+        "can_be_a_breach": deviation.category == DeviationCategory.PRIVACY or deviation.personal_data == Surely.YES,
+        "may_handle": may,
+        "deviation_id": deviation.id,
+        "mark": len(running) or None,
+        "tone": ("danger" if passed else "warning") if running else None,
+    }
+
+
 TEMPLATE = "deviations/panels/deviations.html"
 
 PANELS: Mapping[str, Sequence[Panel]] = {
@@ -74,6 +107,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ],
     "deviation": [
         # Who has reported holds no role that reads; the page itself has asked who may.
+        Panel("clocks", "clock.panel", Permission.DEVIATION_REPORT, "deviations/panels/clocks.html", _clocks),
         Panel(
             "attachments",
             "attachment.panel",

@@ -111,6 +111,17 @@ class StopCause(Term):
     NO_LONGER_APPLIES = "no_longer_applies"
 
 
+class ClockState(Term):
+    """Where a clock stands: it runs, or how it was stopped."""
+
+    RUNNING = "running", Tone.WARNING, "clock"
+    PASSED = "passed", Tone.DANGER, "octagon-x"
+    KEPT = "kept", Tone.SUCCESS, "check-disc"
+    LATE = "late", Tone.DANGER, "clock"
+    NOT_NOTIFIABLE = "not_notifiable", Tone.NEUTRAL, "info"
+    NO_LONGER_APPLIES = "no_longer_applies"
+
+
 class Notifiability(Term):
     NOTIFIABLE = "notifiable"
     NOT_NOTIFIABLE = "not_notifiable"
@@ -152,5 +163,13 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.OPEN_FORM_MANAGE: frozenset({Role.SECURITY_OFFICER}),
 }
 
-RELATED = (Permission.DEVIATION_REPORT, Permission.DEVIATION_READ, Permission.DEVIATION_HANDLE)
-"""Everybody may report; having reported, being responsible or owning an affected system opens the rest."""
+RELATED = (
+    Permission.DEVIATION_REPORT,
+    Permission.DEVIATION_READ,
+    Permission.DEVIATION_HANDLE,
+    Permission.BREACH_HANDLE,
+)
+"""Everybody may report; having reported, being responsible or owning an affected system opens the rest.
+
+Of a breach, whoever handles the deviation may fill in what is known.
+"""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from isms.kernel.clock import OSLO
 
@@ -112,6 +112,14 @@ def print_instant(moment: datetime, lang: str) -> str:
     return f"{print_date(local, lang)} {local.hour:02}{colon}{local.minute:02}"
 
 
+def print_deadline(moment: datetime, lang: str) -> str:
+    """Print a moment with its day of the week: "tirsdag 24.11.2026 kl. 14.05", "Tuesday 2026-11-24 at 14:05"."""
+    local = moment.astimezone(OSLO)
+    day = _day_names(lang)[local.weekday()]
+    date_, time = print_instant(moment, lang).split(" ")
+    return f"{day} {date_} {'at' if lang == 'en' else 'kl.'} {time}"
+
+
 def print_integer(number: int, lang: str) -> str:
     """Print a whole number with thousands parted by a no-break space."""
     return f"{number:,}".replace(",", _NO_BREAK_SPACE)
@@ -141,3 +149,8 @@ def _number_parts(text: str) -> tuple[str, str, str]:
 @cache
 def _month_names(lang: str, width: Literal["wide", "abbreviated"] = "wide") -> dict[int, str]:
     return dict(get_month_names(width, locale=lang))
+
+
+@cache
+def _day_names(lang: str) -> dict[int, str]:
+    return dict(get_day_names("wide", locale=lang))

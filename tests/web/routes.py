@@ -20,6 +20,7 @@ RECEIPT = "the-only-copy-of-a-receipt"
 SAMPLES = {
     "ending": ("csv", "xlsx", "json", "pdf"),
     "filename": ("base.css",),
+    "rule": ("digital_security_24h",),
     "token": ("no-such-token",),
     "quality": ("t",),
     "feed_id": (1,),

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from isms.actions.vocabulary import Permission as Actions
 from isms.app import RELATED, matrix
 from isms.calendar.vocabulary import Permission as Calendar
+from isms.clocks.vocabulary import Permission as Clocks
 from isms.controls.vocabulary import Permission as Controls
 from isms.deviations.vocabulary import Permission as Deviations
 from isms.kernel.permission import Permission
@@ -65,14 +66,22 @@ NEEDS: dict[Permission, str] = {
     Risk.MODEL_READ: "risk: models model",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
+    Clocks.CLOCK_RULE_READ: "clocks: rules",
+    Clocks.CLOCK_RULE_DECIDE: "clocks: decide",
     Deviations.DEVIATION_REPORT: "deviations: report",
-    Deviations.DEVIATION_READ: "deviations: deviations deviations_export deviation attachment figures figures_csv",
+    Deviations.DEVIATION_READ: (
+        "deviations: deviations deviations_export deviation attachment figures figures_csv breach breaches breaches_export"
+    ),
     Deviations.DEVIATION_HANDLE: (
         "deviations: change mend attach withdraw_attachment start explain correct check_effect answer link raise_risk"
     ),
     Deviations.OPEN_FORM_MANAGE: "deviations: open_form renew_open_form",
     Deviations.DEVIATION_TRIAGE: "deviations: triage reject merge withdraw register_finding",
     Deviations.DEVIATION_CLOSE: "deviations: close reopen",
+    Deviations.BREACH_HANDLE: (
+        "deviations: open_breach fill_in_breach decide_breach report_breach inform_persons correct_breach "
+        "start_clocks stop_clock call_off_clock"
+    ),
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_DECIDE: "reviews: decide",

@@ -8,12 +8,10 @@ from sqlalchemy.orm import Session
 
 from isms.clocks.rules import Deadline, people
 from isms.deviations.models import Deviation, DeviationClock
+from isms.deviations.rules.clocks import OF_BREACHES
 from isms.deviations.vocabulary import DeviationStatus
 from isms.kernel.clock import day_of
 from isms.organisation.models import Unit
-
-WITH_A_ROOM = frozenset({"breach_72h", "processor_72h"})
-"""The rules whose clocks are handled on the page of the breach."""
 
 
 def clocks_of(session: Session, deviation_id: int) -> Sequence[DeviationClock]:
@@ -88,7 +86,7 @@ def _clocks(session: Session) -> Iterator[Deadline]:
         yield Deadline(
             rule=row.rule,
             about=f"deviation_clock:{row.id}",
-            path=f"{page}/breach" if row.rule in WITH_A_ROOM else page,
+            path=f"{page}/breach" if row.rule in OF_BREACHES else page,
             due_on=day_of(row.due_at),
             due_at=row.due_at,
             **_whose(row),

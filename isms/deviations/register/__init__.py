@@ -1,4 +1,4 @@
-"""The register of deviations, and the column it offers the register of systems."""
+"""The registers of deviations and of breaches, and the columns they offer the registers below."""
 
 from sqlalchemy import ColumnElement, FromClause, String, case, func, select, type_coerce
 
@@ -6,6 +6,7 @@ from isms.actions.queries import areas_within, days_overdue, deadline_state
 from isms.deviations.models import AffectedSystem, Deviation
 from isms.deviations.queries import deviation_scope, is_open, open_by_system
 from isms.deviations.queries.figures import REPORTED_WHEN
+from isms.deviations.register.breaches import BREACHES
 from isms.deviations.register.handling import ELSEWHERE, ENDED, FINDING, SORTED_BY, STAGE, WHY
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.access import Access
@@ -178,7 +179,7 @@ DEVIATIONS = Register(
     ),
 )
 
-REGISTERS = (DEVIATIONS,)
+REGISTERS = (DEVIATIONS, BREACHES)
 
 
 def deviations_by_system(source: Source) -> FromClause:

@@ -13,6 +13,7 @@ from isms.deviations import queries, rules
 from isms.deviations.models import Deviation, DeviationAction
 from isms.deviations.rules import handling
 from isms.deviations.rules.severity import override_refusals, proposed_severity
+from isms.deviations.service.clocks import settle
 from isms.deviations.service.fields import DeviationFields, Explanation, Triage, refusals_of
 from isms.deviations.service.links import question
 from isms.deviations.vocabulary import HandlingStep
@@ -38,6 +39,7 @@ def change(session: Session, deviation: Deviation, *, now: datetime, **fields: U
         deviation.aware_at = deviation.aware_at or deviation.discovered_at
         deviation.title = normalise(deviation.title)
         refuse(refusals_of(deviation, (), now))
+        settle(session, deviation, now)
     _question(session, deviation, day_of(now), was_serious=was_serious)
     session.flush()
 

@@ -2,6 +2,8 @@
 
 from isms.deviations.views import (
     attachments,
+    breaches,
+    clocks,
     deviations,
     ending,
     figures,
@@ -13,6 +15,6 @@ from isms.deviations.views import (
 )
 from isms.deviations.views.blueprint import blueprint
 
-DOORS = (deviations, reporting, open_form, attachments, handling, links, raising, ending, figures)
+DOORS = (deviations, reporting, open_form, attachments, handling, links, raising, ending, figures, breaches, clocks)
 
 __all__ = ["DOORS", "blueprint"]

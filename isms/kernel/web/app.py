@@ -13,6 +13,7 @@ from isms.kernel.formats import (
     month_and_year,
     month_name,
     print_date,
+    print_deadline,
     print_decimal,
     print_instant,
     print_integer,
@@ -36,6 +37,7 @@ class Formats:
 PRINTERS: dict[str, Callable[[Any, str], str]] = {
     "date": print_date,
     "instant": print_instant,
+    "deadline": print_deadline,
     "number": print_integer,
     "decimal": print_decimal,
     "money": print_money,
