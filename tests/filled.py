@@ -17,7 +17,6 @@ from isms.controls import service as controls
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.deviations import service as deviations
 from isms.deviations.models import Attachment, Deviation
-from isms.deviations.models import Deviation
 from isms.deviations.service import breaches, clocks
 from isms.deviations.vocabulary import Severity
 from isms.kernel.clock import FixedClock, day_of

@@ -10,9 +10,9 @@ from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept
+from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.handling import answer, close, find, handle, raise_risk
 from isms.demo.open_form import open_form, report_openly
-from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
 from isms.demo.story import OFFICER, SET, Happening, Row, rows, several

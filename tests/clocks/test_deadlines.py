@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
@@ -49,6 +49,11 @@ def one(session: Session, rule: str, about: str) -> Deadline | None:
     return found[0] if found else None
 
 
+def breach_clock(session: Session, filled: Filled) -> DeviationClock:
+    own = DeviationClock.deviation_id == filled.own.deviation_id, DeviationClock.rule == "breach_72h"
+    return session.scalars(select(DeviationClock).where(*own)).one()
+
+
 def laid_out(session: Session, filled: Filled) -> dict[str, str]:
     """Let one of everything run at HEM, and return what each deadline is about by its rule."""
     own = filled.own
@@ -56,15 +61,8 @@ def laid_out(session: Session, filled: Filled) -> dict[str, str]:
     system.agreement_until, system.end_of_support_on = date(2027, 6, 30), date(2028, 1, 1)
     deviation = session.get_one(Deviation, own.deviation_id)
     deviation.effect_due_on, deviation.answer_due_on = date(2027, 2, 1), date(2026, 12, 1)
-    clock = DeviationClock(
-        tenant_id=deviation.tenant_id,
-        deviation_id=deviation.id,
-        rule="breach_72h",
-        basis="§",
-        starts_at=STARTED,
-        due_at=STARTED + timedelta(hours=72),
-    )
-    session.add(clock)
+    clock = breach_clock(session, filled)
+    clock.starts_at, clock.due_at = STARTED, STARTED + timedelta(hours=72)
     session.get_one(Control, own.control_id).next_review_on = date(2027, 5, 1)
     session.flush()
     scenario = session.get_one(Scenario, own.scenario_id)
@@ -109,7 +107,7 @@ def end_action(session: Session, filled: Filled) -> None:
 
 
 def stop_clock(session: Session, filled: Filled) -> None:
-    clock = session.query(DeviationClock).one()
+    clock = breach_clock(session, filled)
     clock.stopped_at, clock.stop_cause = STARTED, "not_notifiable"
 
 

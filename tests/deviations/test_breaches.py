@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from isms.app import matrix
 from isms.clocks import service as rules
 from isms.clocks.library import SHIPPED
-from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.queries import breaches as reads
 from isms.deviations.queries.clocks import clocks_of
@@ -66,7 +65,8 @@ def test_a_breach_is_opened_once_and_on_an_open_deviation(database: Database, ca
     assert reasons(no) == ["breach.exists_already"]
     with pytest.raises(Refused) as no, database.transaction(ME, "breach:open") as session:
         made = reported(session, cast)
-        deviations.close(session, made, cause="Uhell", learning=None, closed_by_id=cast.officer, today=TODAY)
+        made.closed_on, made.cause = TODAY, "Uhell"
+        session.flush()
         service.open_breach(session, made, **said)
     assert reasons(no) == ["deviation.already_closed"]
     with pytest.raises(Refused) as no, database.transaction(ME, "breach:open") as session:
@@ -288,5 +288,6 @@ def test_every_column_of_the_register_can_be_read_and_sorted_by(database: Databa
 
 def test_a_breach_of_a_withdrawn_deviation_leaves_the_register(database: Database, breach_id: int) -> None:
     with database.transaction(ME, "deviation:withdraw") as session:
-        deviations.withdraw(session, session.get_one(Deviation, breach_id), "Ført to ganger", TODAY)
+        of = session.get_one(Deviation, breach_id)
+        of.withdrawn_on, of.withdrawn_because = TODAY, "Ført to ganger"
     assert seen(database, BREACHES, CONSOLE, ("code",)) == []

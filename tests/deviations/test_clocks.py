@@ -58,7 +58,7 @@ def test_a_clock_that_applies_no_longer_is_called_off_with_a_reason(database: Da
         with pytest.raises(Refused) as no:
             clocks.call_off(session, running, because="Igjen", now=NOW)
         assert reasons(no) == ["clock.has_stopped"]
-        deviations.change(session, of, (), now=NOW, title="Et annet navn")
+        deviations.change(session, of, now=NOW, title="Et annet navn")
         assert running.stopped_at == NOW
         assert clocks.start_incident(session, of, ClockTrigger.DIGITAL_SECURITY_INCIDENT) == [running]
         assert running.stopped_at is None
@@ -67,7 +67,7 @@ def test_a_clock_that_applies_no_longer_is_called_off_with_a_reason(database: Da
 def test_a_clock_moves_when_the_deviation_is_changed_too(database: Database, breach_id: int) -> None:
     with database.transaction(ME, "deviation:change") as session:
         of = session.get_one(Deviation, breach_id)
-        deviations.change(session, of, (), now=NOW, aware_at=NOW - HOUR)
+        deviations.change(session, of, now=NOW, aware_at=NOW - HOUR)
         assert clock_of(session, breach_id).starts_at == NOW - HOUR
 
 

@@ -70,7 +70,8 @@ NEEDS: dict[Permission, str] = {
     Clocks.CLOCK_RULE_DECIDE: "clocks: decide",
     Deviations.DEVIATION_REPORT: "deviations: report",
     Deviations.DEVIATION_READ: (
-        "deviations: deviations deviations_export deviation attachment figures figures_csv breach breaches breaches_export"
+        "deviations: deviations deviations_export deviation attachment figures figures_csv "
+        "breach breaches breaches_export"
     ),
     Deviations.DEVIATION_HANDLE: (
         "deviations: change mend attach withdraw_attachment start explain correct check_effect answer link raise_risk"

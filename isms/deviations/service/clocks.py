@@ -16,9 +16,8 @@ from isms.clocks.service import rules_of
 from isms.clocks.vocabulary import ClockTrigger
 from isms.deviations.models import Deviation, DeviationClock
 from isms.deviations.queries.clocks import clocks_of
-from isms.deviations.rules import handling_refusals
 from isms.deviations.rules.clocks import awareness_refusals, start_refusals, stop_refusals
-from isms.deviations.vocabulary import StopCause
+from isms.deviations.vocabulary import DeviationStatus, StopCause
 from isms.kernel.refusal import Refusal, refuse
 
 
@@ -46,7 +45,7 @@ def start(session: Session, deviation: Deviation, keys: Iterable[str]) -> list[D
 
 def start_incident(session: Session, deviation: Deviation, trigger: ClockTrigger) -> list[DeviationClock]:
     """Start every clock that an incident of a kind sets off by the rules in force; raises Refused."""
-    refuse(handling_refusals(deviation.status))
+    refuse([] if deviation.status == DeviationStatus.OPEN else [Refusal("deviation.already_closed")])
     rules = rules_of(session, deviation.tenant_id)
     keys = [key for key, shipped in SHIPPED.items() if shipped.trigger == trigger and rules[key].active]
     refuse([] if keys else [Refusal("clock.rule_is_not_in_force", "trigger")])

@@ -65,6 +65,7 @@ def triage(
         if severity == proposed:
             deviation.severity_reason = None
         refuse(refusals_of(deviation, (), now))
+        settle(session, deviation, now)
     if deviation.triaged_on is None:
         deviation.triaged_on, deviation.triaged_by_id = day_of(now), triaged_by_id
     _question(session, deviation, day_of(now), was_serious=was_serious)
