@@ -15,14 +15,19 @@ from isms.organisation.vocabulary import Permission
 
 
 def _log(pages: str, session: Session, _me: Me, record: Any, _today: date) -> Mapping[str, Any] | None:
-    """Return the notices of a record, newest first, or None when nobody has been told of anything."""
+    """Return the notices of a record, newest first, or None when nobody has been told of anything.
+
+    Steps that the same mail has told the same person are one line.
+    """
     lines = queries.log_of(session, f"/{pages}/{record.id}")
     if not lines:
         return None
+    told = {(one.notice.person_id, one.notice.rule, one.notice.mail_id, one.state): one for one in reversed(lines)}
     return {
-        "notices": lines,
+        "notices": list(reversed(told.values())),
         "rule_names": {line.notice.rule: rule_name(words(), line.notice.rule) for line in lines},
         "most_notices": queries.LOG_LINES,
+        "is_cut": len(lines) == queries.LOG_LINES,
     }
 
 
