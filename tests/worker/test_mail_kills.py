@@ -31,8 +31,8 @@ from tests.worker.hurried import READY, HurriedClock
 
 ROOT = Path(__file__).parents[2]
 ACTOR = Actor("operator", "test")
-KILLS, PEOPLE, ACTIONS_EACH = 6, 12, 3
-DAYS_A_SECOND = 1.5
+KILLS, PEOPLE, ACTIONS_EACH = 5, 12, 3
+DAYS_A_SECOND = 2
 BEGINS_AT = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
 FIRST_DUE = date(2026, 9, 11)
 LAST_DAY = date(2026, 9, 20)

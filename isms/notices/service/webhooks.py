@@ -29,7 +29,7 @@ def announce(
 def deliver(session: Session, webhook_id: int, event: str, about: str, code: str, now: datetime, key: str) -> None:
     """Put one delivery in the outbox of webhooks; the same one a second time is left out."""
     chosen = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"webhook_id": webhook_id, "event": event, "about": about, "key": key, "code": code}
+    values = {"webhook_id": webhook_id, "event": str(event), "about": about, "key": key, "code": code}
     statement = chosen(WebhookDelivery).values(**values, happened_at=now, attempts=0, next_attempt_at=now)
     session.execute(statement.on_conflict_do_nothing())
 
