@@ -121,7 +121,7 @@ def test_how_far_it_has_come_is_told_in_plain_words(database: Database, opened: 
     stranger = client_as(None)
     stranger.submit(ADDRESS, **REPORT)
     follow = stranger.get(f"{ADDRESS}/received").text.partition("/report/followed/")[2].partition('"')[0]
-    with database.transaction(ME, "deviation:close") as session:
+    with database.transaction(ME, "deviation:reject") as session:
         made = get(session, Deviation, 1)
         bring(session, made, opened, Stage.REJECTED)
     assert "ferdig behandlet" in stranger.get(f"/report/followed/{follow}").text
@@ -148,7 +148,7 @@ def test_a_report_sent_twice_is_one(database: Database, opened: Cast, client_as:
         ({"description": ""}, 422, "Fyll ut"),
         ({"discovered_at": "23.11.2026 kl. 08.30"}, 422, "senere enn nå"),
         ({"unit_id": "11"}, 422, "Velg et av svarene"),
-        ({"files": sent((b"MZ\x00", "a.png"))}, 422, "av et slag"),
+        ({"files": (b"MZ\x00", "a.png")}, 422, "av et slag"),
         ({"csrf_token": "forged"}, 400, ""),
     ],
     ids=["whistle", "graded", "number", "empty", "future", "unit elsewhere", "program", "forged"],
@@ -157,7 +157,8 @@ def test_what_cannot_be_taken_leaves_nothing(
     database: Database, opened: Cast, client_as: ClientAs, fields: dict[str, Any], status: int, said: str
 ) -> None:
     before = rows_of(database)
-    answer = client_as(None).submit(ADDRESS, **{**REPORT, **fields})
+    files = {"files": sent(fields["files"])} if "files" in fields else {}
+    answer = client_as(None).submit(ADDRESS, **{**REPORT, **fields, **files})
     assert answer.status_code == status
     assert said in answer.text
     assert rows_of(database) == before
@@ -213,11 +214,11 @@ def test_the_log_of_requests_tells_neither_who_nor_from_where(database: Database
 
 
 def test_a_report_is_announced_to_the_webhooks_that_want_to_know(
-    database: Database, opened: Cast, client_as: ClientAs
+    database: Database, opened: Cast, client_as: ClientAs, clock: FixedClock
 ) -> None:
     wanted = {"label": "Kundesenter", "url": "https://desk.example.test/hook", "events": ("deviation.reported",)}
     with database.transaction(ME, "webhook:add") as session:
-        session.add(Webhook(tenant_id=opened.municipality, salt="0" * 64, **wanted))
+        session.add(Webhook(tenant_id=opened.municipality, salt="0" * 64, secret_since=clock.now(), **wanted))
     client_as(None).submit(ADDRESS, **REPORT)
     with database.reading() as session:
         sent_out = session.scalars(select(WebhookDelivery)).one()

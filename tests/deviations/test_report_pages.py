@@ -100,7 +100,7 @@ TURNED_AWAY = [
     ({"about": "classified", "description": "Planen lå åpent"}, "sikkerhetsleder", "Planen"),
     ({"description": "Arket var merket BEGRENSET og lå åpent"}, "små bokstaver", "Arket"),
     ({"place": "Rom 3, STRENGT HEMMELIG"}, "NSM", "Rom 3"),
-    ({"files": sent((PNG, "HEMMELIG plan.png"))}, "NSM", "HEMMELIG plan"),
+    ({"files": (PNG, "HEMMELIG plan.png")}, "NSM", "HEMMELIG plan"),
 ]
 
 
@@ -119,7 +119,8 @@ def test_what_has_a_channel_of_its_own_is_turned_away_and_leaves_nothing(
     client = app.test_client()
     assert isinstance(client, Client)
     client.person_id = cast.employee
-    answer = client.submit(NEW, **{**REPORT, **fields})
+    files = {"files": sent(fields["files"])} if "files" in fields else {}
+    answer = client.submit(NEW, **{**REPORT, **fields, **files})
     assert answer.status_code == 422
     assert directions in answer.text
     assert "Vi har ikke lagret noe" in answer.text
@@ -235,7 +236,7 @@ def test_the_officer_lays_files_with_it_and_takes_them_away_with_a_reason(
     assert "vedlegget bilde.png" in log
 
 
-def test_a_closed_deviation_takes_no_more_files(cast: Cast, client_as: ClientAs) -> None:
+def test_a_deviation_that_has_ended_takes_no_more_files(cast: Cast, client_as: ClientAs) -> None:
     officer = client_as(cast.officer)
     report(officer)
     form = officer.filled("/deviations/1/attach", files=sent((PNG, "bilde.png")))[1]
