@@ -25,7 +25,6 @@ def open_form(replay: Replay, _row: Row) -> None:
 def report_openly(replay: Replay, row: Row) -> None:
     """Somebody without an account reports, perhaps with a file."""
     title, description = told(row["told"])
-    discovered_at = datetime.fromisoformat(row["discovered_at"])
     with replay.database.transaction(REPORTER, "deviation:report_openly") as session:
         deviations.report_openly(
             session,
@@ -34,11 +33,11 @@ def report_openly(replay: Replay, row: Row) -> None:
             SOMEWHERE,
             # What is counted now is forgotten before anybody opens the demo.
             secret=secrets.token_hex(),
-            now=max(replay.clock.now(), discovered_at),
+            now=replay.clock.now(),
             files=[File(row["file_name"], row["file_text"].encode())] if row["file_name"] else [],
             title=title,
             description=description,
-            discovered_at=discovered_at,
+            discovered_at=datetime.fromisoformat(row["discovered_at"]),
             place=row["place"],
             personal_data=Surely(row["personal_data"]),
         )
