@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, load_only
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
 from isms.actions.vocabulary import Permission as ActionPermission
-from isms.deviations.models import Deviation
+from isms.deviations.models import Deviation, DeviationClock
 from isms.deviations.vocabulary import DeviationStatus
 from isms.deviations.vocabulary import Permission as DeviationPermission
 from isms.kernel.access import ROOT, Access, within
@@ -140,8 +140,10 @@ def _risks(access: Access) -> Select[int | None, int, int]:
 
 def _deviations(access: Access, today: date) -> Select[Any]:
     is_open = Deviation.status == DeviationStatus.OPEN
+    runs = exists().where(DeviationClock.deviation_id == Deviation.id, DeviationClock.stopped_at.is_(None))
     return _by_area(
         Deviation,
+        _number(and_(is_open, runs)).label("running_clocks"),
         _number(is_open).label("open_deviations"),
         _number(and_(is_open, Deviation.due_on < today)).label("overdue_deviations"),
     ).where(access.within(DeviationPermission.DEVIATION_READ, Unit.path))

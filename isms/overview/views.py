@@ -44,6 +44,7 @@ SIGN_IN = ("sign_in_session", "password_link", "credential")
 """Tables whose changes the log tells and the home page leaves out: who has signed in is no news."""
 
 WAITING = (
+    ("running_clocks", "/deviations?clock=running", Tone.DANGER),
     ("ownerless", "/systems?owner=none", Tone.DANGER),
     ("left_behind", "/handovers", Tone.DANGER),
     ("unrated", f"/systems?rating={RatingState.MISSING}", Tone.DANGER),

@@ -7,6 +7,7 @@ from isms.deviations.models import AffectedSystem, Deviation
 from isms.deviations.queries import deviation_scope, is_open, open_by_system
 from isms.deviations.queries.figures import REPORTED_WHEN
 from isms.deviations.register.breaches import BREACHES
+from isms.deviations.register.clocks import CLOCK, CLOCK_JOIN
 from isms.deviations.register.handling import ELSEWHERE, ENDED, FINDING, SORTED_BY, STAGE, WHY
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.access import Access
@@ -37,6 +38,7 @@ JOINS = (
         lambda s: s(Deviation, "merged_into"),
         lambda s: s(Deviation).c.merged_into_id == s(Deviation, "merged_into").c.id,
     ),
+    CLOCK_JOIN,
 )
 
 
@@ -163,6 +165,7 @@ DEVIATIONS = Register(
         ),
         Column("due_on", "deviation.due_on", lambda s: s(Deviation).c.due_on, DATE, public=True),
         Column("days_overdue", "deviation.days_overdue", _days, INTEGER),
+        CLOCK,
         Column(
             "deadline",
             "deviation.deadline",

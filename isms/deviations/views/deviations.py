@@ -1,11 +1,15 @@
 """The door that shows a deviation."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from isms.actions.queries import states_of
 from isms.controls.frameworks import LIBRARY
 from isms.deviations import queries
-from isms.deviations.models import Deviation
+from isms.deviations.models import Attachment, Deviation
 from isms.deviations.queries.near import near
 from isms.deviations.rules import handling
 from isms.deviations.views import progress
@@ -13,7 +17,7 @@ from isms.deviations.views.blueprint import Answer, blueprint
 from isms.deviations.vocabulary import HandlingStep, Permission, Stage
 from isms.kernel.deadlines import days_overdue, deadline_state
 from isms.kernel.web.doors import database, found, me, requires, today, words
-from isms.kernel.web.history import sentences
+from isms.kernel.web.history import Sentence, sentences
 from isms.kernel.web.pages import panels_for, render
 from isms.risk.vocabulary import AffectedProperty
 
@@ -50,10 +54,15 @@ def deviation(deviation_id: int) -> Answer:
             hits=", ".join(words()(hit.label) for name, hit in HITS.items() if getattr(shown, name)),
             is_finding=shown.kind in handling.FINDINGS,
             panels=panels_for("deviation", session, shown),
-            history=sentences(session, words(), [("deviation", shown.id)]) if _sees_history(shown, held) else None,
+            history=_history(session, shown) if _sees_history(shown, held) else None,
             **_due(shown, stage),
             **_offered(shown, stage, held, clocks),
         )
+
+
+def _history(session: Session, shown: Deviation) -> Sequence[Sentence]:
+    files = select(Attachment.id).where(Attachment.deviation_id == shown.id)
+    return sentences(session, words(), [("deviation", shown.id)], related={"attachment": files})
 
 
 def _sees_history(shown: Deviation, held: frozenset[Any]) -> bool:
