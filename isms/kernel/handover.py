@@ -4,6 +4,7 @@ A belonging is one column that points at a person who owns a record, leads it or
 once did something are history and no belonging: they stay as they are when a person leaves.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,8 @@ class Belonging:
     a record's page lies, as in "/systems/". permission: what it takes to read the record, at its place. source: the
     record's table joined to what the other expressions need; place is the path of its unit. kept(today): whether it
     still is somebody's concern. hand_over(session, record id, person id) gives it to somebody else; raises Refused.
-    title(code, language): what a record is called that has no name of its own.
+    title(code, language): what a record is called that has no name of its own. table: what
+    `kept` needs to be asked of, when it is more than the record's own.
     """
 
     person: InstrumentedAttribute[Any]
@@ -38,6 +40,12 @@ class Belonging:
     hand_over: Callable[[Session, int, int], None]
     called: ColumnElement[str] | InstrumentedAttribute[str] | None = None
     title: Callable[[str, str], str] | None = None
+    table: FromClause | None = None
+
+    @property
+    def alone(self) -> FromClause:
+        """What `kept` is asked of: the record's table, or that joined to what it needs, without its place."""
+        return self.table if self.table is not None else self.person.class_.__table__
 
     @property
     def key(self) -> str:
@@ -120,17 +128,20 @@ def counted(
 
 
 def owns_something(
-    belongings: Iterable[Belonging], person_id: ColumnElement[int] | InstrumentedAttribute[int], today: date
+    belongings: Iterable[Belonging], person_id: InstrumentedAttribute[int], today: date
 ) -> ColumnElement[bool]:
-    """Return the predicate that something belongs to the person of a row."""
+    """Return the predicate that something belongs to the person of a row; each table is looked up once."""
+    sources: dict[tuple[Any, Any], list[Belonging]] = defaultdict(list)
+    for belonging in belongings:
+        sources[belonging.person.class_, belonging.kept].append(belonging)
     return or_(
         *(
             select(literal(1))
-            .select_from(belonging.source)
-            .where(belonging.person == person_id, belonging.kept(today))
-            .correlate(person_id.table if isinstance(person_id, ColumnElement) else person_id.class_)
+            .select_from(some[0].alone)
+            .where(or_(*(each.person == person_id for each in some)), some[0].kept(today))
+            .correlate(person_id.class_)
             .exists()
-            for belonging in belongings
+            for some in sources.values()
         )
     )
 

@@ -225,10 +225,10 @@ def left_behind(access: Access, belongings: Sequence[Belonging], today: date) ->
     )
 
 
-def count_left_behind(session: Session, access: Access, belongings: Sequence[Belonging], today: date) -> int:
-    """Return how many people have left while something still is theirs, of those the reader may hand over after."""
+def number_left_behind(access: Access, belongings: Sequence[Belonging], today: date) -> Select[int]:
+    """Return the select of how many people have left while something still is theirs, as `left_behind` says."""
     statement = select(func.count(Person.id)).join(Unit, Unit.id == Person.unit_id)
-    return session.scalar(statement.where(left_behind(access, belongings, today))) or 0
+    return statement.where(left_behind(access, belongings, today))
 
 
 def people_left_behind(

@@ -15,9 +15,11 @@ from isms.deviations.models import Deviation, DeviationClock
 from isms.deviations.vocabulary import DeviationStatus
 from isms.deviations.vocabulary import Permission as DeviationPermission
 from isms.kernel.access import ROOT, Access, within
+from isms.kernel.handover import Belonging
 from isms.kernel.pack.scope import EVERYTHING, Scope
 from isms.kernel.tables import Base
 from isms.organisation.models import Unit
+from isms.organisation.queries import number_left_behind
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.organisation.vocabulary import UnitKind
 from isms.portfolio.models import System
@@ -26,6 +28,7 @@ from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.reviews.models import Review
 from isms.reviews.vocabulary import Permission as ReviewPermission
 from isms.risk.models import Assessment, Scenario
+from isms.risk.queries.changes import waiting as assessments_waiting
 from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.vocabulary import Permission as RiskPermission
 from isms.risk.vocabulary import RiskLevel
@@ -156,6 +159,13 @@ def _actions(access: Access, today: date) -> Select[Any]:
         _number(is_open).label("open_actions"),
         _number(and_(is_open, Action.due_on < today)).label("overdue_actions"),
     ).where(access.within(ActionPermission.ACTION_READ, Unit.path))
+
+
+def waiting(session: Session, access: Access, belongings: Sequence[Belonging], today: date) -> dict[str, int]:
+    """Return how many assessments wait for a person, and how many who have left own something; one statement."""
+    numbers = {**assessments_waiting(access), "left_behind": number_left_behind(access, belongings, today)}
+    found = session.execute(select(*(number.scalar_subquery() for number in numbers.values()))).one()
+    return dict(zip(numbers, found, strict=True))
 
 
 def mine(session: Session, person_id: int) -> list[System]:

@@ -22,7 +22,7 @@ from isms.kernel.web.doors import Me, assembly, database, found, me, now, requir
 from isms.kernel.web.history import Sentence, tenant_sentences
 from isms.kernel.web.pages import render
 from isms.kernel.web.registers import add_register, chunks
-from isms.organisation.queries import count_left_behind, unit_for
+from isms.organisation.queries import unit_for
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview import queries
 from isms.overview.forms import PackForm
@@ -31,7 +31,6 @@ from isms.portfolio.vocabulary import RatingState
 from isms.reviews.rules import period_of, read_period
 from isms.reviews.service import term
 from isms.reviews.vocabulary import Permission as ReviewPermission
-from isms.risk.queries.changes import waiting as assessments_waiting
 from isms.risk.vocabulary import AcceptanceState
 
 blueprint = Blueprint("overview", __name__)
@@ -77,10 +76,9 @@ def home() -> str:
         due = queries.due(session, who.access, today())
         changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
         latest = queries.latest_review(session, who.access)
-        assessments = assessments_waiting(session, who.access)
-        left = count_left_behind(session, who.access, assembly().belongings, today())
+        others = queries.waiting(session, who.access, assembly().belongings, today())
         decisions = _decisions(session, who)
-    waiting = [*decisions, *_waiting({**queries.total(areas).figures, **assessments, "left_behind": left})]
+    waiting = [*decisions, *_waiting({**queries.total(areas).figures, **others})]
     return render(
         "overview/home.html",
         today=today(),

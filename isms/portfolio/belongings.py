@@ -17,6 +17,9 @@ def _stands(_today: date) -> ColumnElement[bool]:
     return and_(System.withdrawn_on.is_(None), System.lifecycle != Lifecycle.ENDED)
 
 
+PLACED = join(System.__table__, Unit.__table__, Unit.id == System.unit_id)
+
+
 def _belonging(person: InstrumentedAttribute[int | None], label: str) -> Belonging:
     def hand_over(session: Session, system_id: int, person_id: int) -> None:
         fields: SystemFields = {person.key: person_id}  # type: ignore[misc]
@@ -27,7 +30,7 @@ def _belonging(person: InstrumentedAttribute[int | None], label: str) -> Belongi
         label=label,
         page="/systems/",
         permission=Permission.SYSTEM_READ,
-        source=join(System.__table__, Unit.__table__, Unit.id == System.unit_id),
+        source=PLACED,
         code=System.code,
         called=System.name,
         place=Unit.path,

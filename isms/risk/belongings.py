@@ -56,6 +56,7 @@ BELONGINGS = (
         called=Scenario.title,
         place=Unit.path,
         kept=_risk_stands,
+        table=RISKS,
         hand_over=_assign,
     ),
 )

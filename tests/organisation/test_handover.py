@@ -267,8 +267,8 @@ def test_who_left_first_stands_first_until_everything_is_handed_over(
         found = queries.people_left_behind(session, everybody, BELONGINGS, TODAY, 10)
         assert [person.id for person in found] == [told.leader, told.cast.employee]
         assert len(queries.people_left_behind(session, everybody, BELONGINGS, TODAY, 0)) == 1
-        assert queries.count_left_behind(session, everybody, BELONGINGS, TODAY) == 2
-        assert queries.count_left_behind(session, Access(None), BELONGINGS, TODAY) == 0
+        assert session.scalar(queries.number_left_behind(everybody, BELONGINGS, TODAY)) == 2
+        assert session.scalar(queries.number_left_behind(Access(None), BELONGINGS, TODAY)) == 0
         keys = [each.key for each in owned_by(session, BELONGINGS, told.cast.employee, TODAY)]
         hand_over(session, BELONGINGS, told.cast.employee, keys, told.cast.officer, TODAY)
-        assert queries.count_left_behind(session, everybody, BELONGINGS, TODAY) == 1
+        assert session.scalar(queries.number_left_behind(everybody, BELONGINGS, TODAY)) == 1

@@ -176,7 +176,7 @@ def test_a_new_assessment_leaves_the_questions_to_the_old_one(database: Database
         service.change_assessment(session, copied, [journal], today=TODAY, valid_until=None)
         service.approve(session, copied, approved.hem_owner, TODAY)
     with database.reading() as session:
-        assert changes.waiting(session, CONSOLE)["questioned_assessments"] == 0
+        assert session.scalar(changes.waiting(CONSOLE)["questioned_assessments"]) == 0
         assert queries.of_system(session, JOURNAL)[2] == []
     with database.transaction(ME, "system:rate") as session:
         rate(session, approved, get(session, System, JOURNAL), 4, 4, 4)
@@ -205,8 +205,8 @@ def test_whom_assessments_wait_for(database: Database, approved: Cast) -> None:
     waits = {}
     for who in ("officer", "hem_owner", "opp_owner", "chief_executive", "auditor", "employee", "outsider"):
         with database.reading() as session:
-            found = changes.waiting(session, access_for(database, matrix(), getattr(approved, who)))
-            waits[who] = tuple(found.values())
+            found = changes.waiting(access_for(database, matrix(), getattr(approved, who)))
+            waits[who] = tuple(session.scalar(number) for number in found.values())
     nobody = (0, 0)
     assert waits == {
         "officer": (1, 1),

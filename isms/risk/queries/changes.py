@@ -86,16 +86,15 @@ def change_for(
     )
 
 
-def waiting(session: Session, access: Access) -> dict[str, int]:
-    """Return how many assessments wait for a person: to be approved, and to be looked at again; one statement."""
+def waiting(access: Access) -> dict[str, Select[int]]:
+    """Return the selects of how many assessments wait for a person: to be approved, and to be looked at again."""
     reviewed = _count(access, Permission.ASSESSMENT_APPROVE).where(Assessment.status == AssessmentStatus.IN_REVIEW)
     questioned = (
         _count(access, Permission.RISK_ASSESS)
         .join(SignificantChange, SignificantChange.assessment_id == Assessment.id)
         .where(*is_open(SignificantChange.__table__, Assessment.__table__))
     )
-    found = session.execute(select(reviewed.scalar_subquery(), questioned.scalar_subquery())).one()
-    return {"assessments_in_review": found[0], "questioned_assessments": found[1]}
+    return {"assessments_in_review": reviewed, "questioned_assessments": questioned}
 
 
 def open_by_assessment(source: Source) -> FromClause:
