@@ -55,6 +55,7 @@ from isms.kernel.web.security import protect
 from isms.notices import panels as notices_panels
 from isms.notices import views as notices_views
 from isms.notices import vocabulary as notices_words
+from isms.notices.queries.handovers import handovers
 from isms.notices.service import Sources
 from isms.organisation import belongings as organisation_belongings
 from isms.organisation import imports as organisation_imports
@@ -148,17 +149,6 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
 PACK_FACTS: Sequence[Facts] = (risk_criteria.pack_facts,)
 """What rooms tell of themselves in the manifest of an auditor pack."""
 
-DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
-    actions_queries.deadlines,
-    portfolio_deadlines.deadlines,
-    controls_queries.deadlines,
-    risk_deadlines.deadlines,
-    deviations_clocks.deadlines,
-)
-"""Every room's reader of what runs now."""
-
-SOURCES = Sources(DEADLINES, rules_of)
-"""What people are told of, and by which rules."""
 BELONGINGS: Sequence[Belonging] = (
     *organisation_belongings.BELONGINGS,
     *portfolio_belongings.BELONGINGS,
@@ -169,6 +159,18 @@ BELONGINGS: Sequence[Belonging] = (
 )
 """What people own, lead or answer for, in the order it is handed over in."""
 
+DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
+    actions_queries.deadlines,
+    portfolio_deadlines.deadlines,
+    controls_queries.deadlines,
+    risk_deadlines.deadlines,
+    deviations_clocks.deadlines,
+    handovers(BELONGINGS),
+)
+"""Every room's reader of what runs now."""
+
+SOURCES = Sources(DEADLINES, rules_of)
+"""What people are told of, and by which rules."""
 WATCHED = frozenset({organisation_words.Role.AUDITOR})
 """The roles whose every page is written down in the access log."""
 

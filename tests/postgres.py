@@ -136,7 +136,7 @@ def _serve(command: list[str | Path], run_as: dict[str, Any]) -> subprocess.Pope
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
             **run_as,
         )
 
@@ -162,8 +162,8 @@ def _account() -> pwd.struct_passwd | None:
     raise Missing("there is no account postgres or nobody to run the server under")
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to stop the server at once when the process that started it is gone, however it went."""
+def die_with_parent() -> None:
+    """Ask Linux to stop this process at once when the one that started it is gone, however it went."""
     set_parent_death_signal = 1
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGQUIT)
 

@@ -40,6 +40,7 @@ class ClockTrigger(Term):
     AGREEMENT = "agreement"
     SUPPORT = "support"
     CONTROL = "control"
+    LEFT = "left"
 
 
 class ClockStart(Term):
@@ -63,6 +64,7 @@ class ClockStop(Term):
     DECIDED_ANEW = "decided_anew"
     RENEWED = "renewed"
     REVIEWED = "reviewed"
+    HANDED_OVER = "handed_over"
 
 
 class Side(Term):

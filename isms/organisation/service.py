@@ -1,14 +1,11 @@
 """The decisions about units, people and roles; each is named by its verb and leaves the commit to its door."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from isms.kernel.clock import day_of
-from isms.kernel.outbox import Letter, put
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.text import normalise
-from isms.kernel.words import CATALOGUE
 from isms.organisation import queries
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.organisation.rules import (
@@ -181,30 +178,6 @@ def deactivate(session: Session, person: Person, today: date) -> None:
         if is_in_force(holding.valid_from, holding.valid_until, today):
             holding.valid_until = today
     session.flush()
-
-
-def tell_of_handover(session: Session, person: Person, number: int, address: str, now: datetime) -> list[Person]:
-    """Tell those who come first to take over after a person how much there is, and return them.
-
-    The mail holds a number and a link below `address`: nothing of what the person owned. It tells nobody of nothing.
-    """
-    told = queries.heirs_of(session, person, day_of(now)) if number else []
-    for heir in told:
-        words = CATALOGUE.words(heir.language)
-        link = f"{address}/people/{person.id}/handover"
-        put(
-            session,
-            Letter(
-                "person:left",
-                f"person:{person.id}",
-                heir.email,
-                words("handover.mail_title", name=person.name),
-                words.plural("handover.mail_body", number, name=person.name, link=link),
-            ),
-            day_of(now),
-            now,
-        )
-    return told
 
 
 def reactivate(session: Session, person: Person) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
-from isms.app import BELONGINGS
+from isms.app import BELONGINGS, SOURCES
 from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.deviations import service as deviations
@@ -20,6 +20,7 @@ from isms.kernel.db import Database
 from isms.kernel.handover import NotHandedOver, counted, hand_over, owned_by
 from isms.kernel.outbox import Mail
 from isms.kernel.tables import Base, audited_tables
+from isms.notices.jobs.telling import tell_due
 from isms.organisation import queries
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, RoleHolding, Unit
@@ -170,17 +171,27 @@ def test_everything_goes_to_the_leader_at_once(database: Database, told: Told, c
         assert get(session, Assessment, 1).approved_by_id == told.cast.hem_owner
 
 
-def test_the_leader_is_told_by_mail_how_much_and_nothing_of_what(
-    database: Database, told: Told, client_as: ClientAs
+def test_the_leader_is_told_until_everything_is_handed_over_and_nothing_of_what(
+    database: Database, told: Told, clock: FixedClock, client_as: ClientAs
 ) -> None:
-    leave(client_as(told.cast.officer), told.cast.employee)
+    officer = client_as(told.cast.officer)
+    leave(officer, told.cast.employee)
+    for days in (0, 13, 1, 1):
+        clock.advance(days=days)
+        tell_due(database, SOURCES, "https://systemhelse.example.test")
     with database.reading() as session:
-        mail = session.scalars(select(Mail)).one()
-        assert mail.recipient == "leder@example.test"
-        assert f"{told.number} ting" in mail.body
-        assert f"/people/{told.cast.employee}/handover" in mail.body
-        for secret in ("Journal", "Feil liste", "Øve", "Systemet er nede"):
-            assert secret not in mail.title + mail.body
+        mails = session.scalars(select(Mail).where(Mail.recipient == "leder@example.test").order_by(Mail.id)).all()
+        assert [mail.body.count(f"/people/{told.cast.employee}/handover") for mail in mails] == [1, 1]
+        for secret in ("Nora", "Journal", "Feil liste", "Øve", "Systemet er nede"):
+            assert not any(secret in mail.title + mail.body for mail in mails)
+    keys = owned(database, told.cast.employee)
+    with database.transaction(ME, "person:hand_over") as session:
+        hand_over(session, BELONGINGS, told.cast.employee, keys, told.leader, day_of(clock.now()))
+    clock.advance(days=28)
+    tell_due(database, SOURCES, "https://systemhelse.example.test")
+    with database.reading() as session:
+        last = session.scalars(select(Mail).where(Mail.recipient == "leder@example.test").order_by(Mail.id)).all()[2:]
+        assert not any("/handover" in mail.body for mail in last)
 
 
 def test_who_owns_nothing_leaves_in_silence_and_roles_end(database: Database, cast: Cast, client_as: ClientAs) -> None:

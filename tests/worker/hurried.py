@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from config import settings
 from isms.app import open_database
 from isms.worker import Worker, stop_on_signals, ticks
+from tests.postgres import die_with_parent
 
 READY = "worker is up: "
 """What a worker writes when it begins to work, with its process."""
@@ -33,6 +34,7 @@ class HurriedClock:
 
 def main(begins_at: str, days_a_second: str, started: str, lease_seconds: str) -> None:
     """Work with a lease of so many real seconds until told to stop."""
+    die_with_parent()
     began = datetime.fromisoformat(begins_at).astimezone(UTC)
     clock = HurriedClock(began, float(days_a_second), float(started))
     lease = timedelta(days=clock.days_a_second) * float(lease_seconds)

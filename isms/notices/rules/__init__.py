@@ -23,11 +23,13 @@ GROUPS = {
     "control_review": NoticeGroup.CONTROLS,
     "agreement": NoticeGroup.AGREEMENTS,
     "support": NoticeGroup.AGREEMENTS,
+    "handover": NoticeGroup.HANDOVERS,
 }
 """The group of each rule; every other is a clock that a law sets."""
 
-MUTABLE = tuple(group for group in NoticeGroup if group != NoticeGroup.STATUTORY)
-"""The groups a person may do without. A statutory deadline is told whoever it is told, escalation included."""
+MUTABLE = tuple(group for group in NoticeGroup if group not in (NoticeGroup.STATUTORY, NoticeGroup.HANDOVERS))
+"""The groups a person may do without. A statutory deadline is told whoever it is told, escalation included; and so
+is what belongs to somebody who has left, for nobody else would be told of it."""
 
 
 class Told(Protocol):

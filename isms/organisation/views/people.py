@@ -1,11 +1,11 @@
 """The doors of people: the register, a person's page, coming and going, and the roles they hold."""
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import expect_version
 from isms.kernel.handover import counted
-from isms.kernel.web.doors import assembly, database, flash, found, me, now, requires, today, words
+from isms.kernel.web.doors import assembly, database, flash, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.imports import add_import
 from isms.kernel.web.pages import form_page, panels_for, render
@@ -150,9 +150,7 @@ def deactivate(person_id: int) -> Answer:
         leaving = _managed(session, person_id)
         expect_version(leaving, form.version.data)
         service.deactivate(session, leaving, today())
-        number = counted(session, assembly().belongings, [person_id], today()).get(person_id, 0)
-        service.tell_of_handover(session, leaving, number, current_app.config["ADDRESS"], now())
-        return number
+        return counted(session, assembly().belongings, [person_id], today()).get(person_id, 0)
 
     return form_page(
         form,
