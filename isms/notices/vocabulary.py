@@ -46,6 +46,8 @@ class WebhookEvent(Term):
     """What another program may be told of; `webhook.test` is sent by hand."""
 
     DEVIATION_REPORTED = "deviation.reported"
+    DEVIATION_TRIAGED = "deviation.triaged"
+    DEVIATION_BREACH = "deviation.breach"
     DEVIATION_CLOSED = "deviation.closed"
     TEST = "webhook.test"
 

@@ -10,8 +10,10 @@ from isms.deviations.queries.breaches import Documented, breach_of
 from isms.deviations.rules import breaches as rules
 from isms.deviations.rules.clocks import awareness_refusals
 from isms.deviations.service import clocks
+from isms.deviations.service.announcing import announced
 from isms.deviations.vocabulary import BreachPhase, DeviationStatus, Notifiability, PersonsInformed, StopCause
 from isms.kernel.refusal import refuse
+from isms.notices.vocabulary import WebhookEvent
 
 
 class BreachFacts(TypedDict, total=False):
@@ -43,6 +45,7 @@ def open_breach(
     breach = Breach(tenant_id=deviation.tenant_id, deviation_id=deviation.id)
     session.add(breach)
     session.flush()
+    announced(session, deviation, WebhookEvent.DEVIATION_BREACH, now)
     return breach
 
 

@@ -9,13 +9,13 @@ from isms.actions.rules import reason_refusals
 from isms.deviations import queries
 from isms.deviations.models import Deviation
 from isms.deviations.rules import handling
+from isms.deviations.service.announcing import announced
 from isms.deviations.service.fields import Explanation
 from isms.deviations.service.handling import clear_effect, expect, tell_why
 from isms.deviations.service.links import carry_over
 from isms.deviations.vocabulary import HandlingStep, Stage
 from isms.kernel.clock import day_of
 from isms.kernel.refusal import refuse
-from isms.notices.service import announce
 from isms.notices.vocabulary import WebhookEvent
 
 
@@ -48,8 +48,7 @@ def close(
         deviation.learning = learning
         deviation.closed_on, deviation.closed_by_id = day_of(now), closed_by_id
     session.flush()
-    about, tenant_id = f"deviation:{deviation.id}", deviation.tenant_id or 0
-    announce(session, tenant_id, WebhookEvent.DEVIATION_CLOSED, about, deviation.code, now)
+    announced(session, deviation, WebhookEvent.DEVIATION_CLOSED, now)
 
 
 def reject(session: Session, deviation: Deviation, because: str, *, rejected_by_id: int, today: date) -> None:

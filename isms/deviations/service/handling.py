@@ -13,6 +13,7 @@ from isms.deviations import queries, rules
 from isms.deviations.models import Deviation, DeviationAction
 from isms.deviations.rules import handling
 from isms.deviations.rules.severity import override_refusals, proposed_severity
+from isms.deviations.service.announcing import announced
 from isms.deviations.service.clocks import settle
 from isms.deviations.service.fields import DeviationFields, Explanation, Triage, refusals_of
 from isms.deviations.service.links import question
@@ -20,6 +21,7 @@ from isms.deviations.vocabulary import HandlingStep
 from isms.kernel.clock import day_of
 from isms.kernel.refusal import refuse
 from isms.kernel.text import normalise
+from isms.notices.vocabulary import WebhookEvent
 
 
 def expect(session: Session, deviation: Deviation, step: HandlingStep) -> None:
@@ -70,6 +72,7 @@ def triage(
         deviation.triaged_on, deviation.triaged_by_id = day_of(now), triaged_by_id
     _question(session, deviation, day_of(now), was_serious=was_serious)
     session.flush()
+    announced(session, deviation, WebhookEvent.DEVIATION_TRIAGED, now)
 
 
 HITS = {"k": "hits_confidentiality", "i": "hits_integrity", "t": "hits_availability"}

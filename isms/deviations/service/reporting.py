@@ -10,6 +10,7 @@ from isms.actions import service as actions
 from isms.deviations import rules
 from isms.deviations.models import Deviation
 from isms.deviations.rules.reporting import grading_refusals, preliminary_severity
+from isms.deviations.service.announcing import announced
 from isms.deviations.service.attachments import attach
 from isms.deviations.service.fields import DeviationFields, refusals_of
 from isms.deviations.service.links import question, touch
@@ -19,7 +20,6 @@ from isms.kernel.codes import next_code
 from isms.kernel.file_kinds import File
 from isms.kernel.refusal import refuse
 from isms.kernel.text import normalise
-from isms.notices.service import announce
 from isms.notices.vocabulary import WebhookEvent
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
@@ -72,5 +72,5 @@ def report(
     session.flush()
     question(session, deviation, touch(session, deviation, systems, deviation.reported_on), deviation.reported_on)
     attach(session, deviation, files)
-    announce(session, tenant_id, WebhookEvent.DEVIATION_REPORTED, f"deviation:{deviation.id}", deviation.code, now)
+    announced(session, deviation, WebhookEvent.DEVIATION_REPORTED, now)
     return deviation
