@@ -1,4 +1,4 @@
-"""What the registers of risks, actions and deviations said at a position they say for ever, whatever follows."""
+"""What a register of risks, actions, deviations or breaches said at a position it says for ever, whatever follows."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,8 +19,11 @@ from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability
 from isms.deviations import service as deviations
-from isms.deviations.models import Deviation
-from isms.deviations.vocabulary import Severity, Stage
+from isms.deviations.models import Breach, Deviation
+from isms.deviations.queries.breaches import Documented, documented
+from isms.deviations.rules.breaches import phases_left
+from isms.deviations.service import breaches
+from isms.deviations.vocabulary import BreachPhase, Notifiability, Severity, Stage
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
@@ -37,10 +40,10 @@ from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import Consequence, Likelihood
 from tests import cast as casting
 from tests.cast import Cast
-from tests.deviations.stage import ADVANCE, bring
+from tests.deviations.stage import ADVANCE, NOW, bring, reported
 from tests.risk.stage import ME, TODAY, a_risk, a_system, an_assessment, get
 
-NAMES = ("systems", "risks", "assessments", "acceptances", "actions", "deviations", "controls")
+NAMES = ("systems", "risks", "assessments", "acceptances", "actions", "deviations", "breaches", "controls")
 REGISTERS = registers()
 
 
@@ -167,6 +170,41 @@ class Happening:
         assert isinstance(deviation, Deviation)
         deviations.reopen(self.session, deviation, "Igjen", reopened_by_id=self.cast.officer, today=self.today)
 
+    def open_breach(self) -> None:
+        deviation = self.pick(Deviation)
+        assert isinstance(deviation, Deviation)
+        from_processor = self.number % 2 == 0
+        breaches.open_breach(
+            self.session, deviation, aware_at=deviation.discovered_at, from_processor=from_processor, now=self.now
+        )
+
+    def decide_breach(self) -> None:
+        said = list(Notifiability)[self.number % len(Notifiability)]
+        who: Any = {"decided_by_id": self.cast.privacy_officer, "now": self.now}
+        breaches.decide(self.session, self.known(), notifiability=said, decision_reason="Ærlig", **who)
+
+    def notify(self) -> None:
+        known = self.known()
+        phase = (phases_left(known.phases) or (BreachPhase.LAST,))[0]
+        breaches.report(
+            self.session,
+            known,
+            phase=phase,
+            sent_at=self.now,
+            reference=f"26/{self.number}",
+            told=None,
+            delay_reason="Loggene kom sent",
+            sent_by_id=self.cast.privacy_officer,
+            now=self.now,
+        )
+
+    def known(self) -> Documented:
+        breach = self.pick(Breach)
+        assert isinstance(breach, Breach)
+        known = documented(self.session, breach.deviation_id)
+        assert known
+        return known
+
     def link(self) -> None:
         deviation, risk, control = self.pick(Deviation), self.pick(Scenario), self.pick(Control)
         assert isinstance(deviation, Deviation)
@@ -201,6 +239,7 @@ class Happening:
 HAPPENINGS = (
     *("rate", "own", "identify", "treat", "act", "approve", "withdraw", "move", "report", "handle"),
     *("refer", "decide", "prove", "copy", "accept", "revoke", "advance", "reopen", "link"),
+    *("open_breach", "decide_breach", "notify"),
 )
 
 
@@ -229,6 +268,8 @@ def begin(database: Database, cast: Cast) -> None:
         low = a_risk(session, settled, two, "1 1", owner_id=cast.officer)
         service.approve(session, settled, cast.hem_owner, TODAY)
         service.accept(session, low, cast.chief_executive, today=TODAY)
+        wrong = reported(session, cast, systems=[one])
+        breaches.open_breach(session, wrong, aware_at=NOW, from_processor=False, now=NOW)
 
 
 @pytest.mark.slow
