@@ -43,7 +43,7 @@ class Site:
     kept: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
-    def visit(self, email: str | None = None, width: int = 1280, **choices: Any) -> Iterator[Page]:
+    def visit(self, email: str | None = None, width: int = 1280, height: int = 900, **choices: Any) -> Iterator[Page]:
         """Open a page in a browser of its own, signed in as somebody; fails when the console complains."""
         if email and email not in self.kept:
             with self.visit() as page:
@@ -51,7 +51,7 @@ class Site:
                 self.kept[email] = page.context.storage_state()
         state = self.kept[email] if email else None
         context = self.browser.new_context(
-            base_url=self.url, viewport={"width": width, "height": 900}, storage_state=state, **choices
+            base_url=self.url, viewport={"width": width, "height": height}, storage_state=state, **choices
         )
         complaints = listen(context)
         yield context.new_page()
