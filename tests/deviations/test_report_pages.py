@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -47,10 +48,17 @@ def sent(*files: tuple[bytes, str]) -> list[FileStorage]:
 
 
 def report(client: Client, *files: tuple[bytes, str], **fields: Any) -> TestResponse:
-    target, form = client.filled(NEW, **{**REPORT, "files": sent(*files), **fields})
-    # The client itself would lay a large body in a file and leave it open.
-    boundary, body = encode_multipart(form)
-    return client.post(target, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    return send(client, *written(client, *files, **fields))
+
+
+def written(client: Client, *files: tuple[bytes, str], **fields: Any) -> tuple[str, bytes]:
+    """Return a report as a browser would send it: what stands between its parts, and the body."""
+    return encode_multipart(client.filled(NEW, **{**REPORT, "files": sent(*files), **fields})[1])
+
+
+def send(client: Client, boundary: str, body: bytes) -> TestResponse:
+    """Send a report; the client itself would lay a large body in a file and leave it open."""
+    return client.post(NEW, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def logging_program(database: Database) -> tuple[Flask, io.StringIO]:
@@ -196,6 +204,38 @@ def test_a_file_that_cannot_be_taken_is_told_of_beside_its_field(
     assert 'id="files-error"' in answer.text
     assert "Vaktrommet" in answer.text
     assert count(database, Deviation, Attachment, Blob) == [0, 0, 0]
+
+
+def test_files_of_as_many_bytes_as_may_be_are_taken(database: Database, cast: Cast, client_as: ClientAs) -> None:
+    assert report(client_as(cast.employee), (b"a" * MOST_BYTES, "stor.txt")).status_code == 303
+    assert count(database, Attachment, Blob) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("a%0D%0ASet-Cookie%3A%20b%3Dc.png", "a Set-Cookie_ b=c.png"),
+        ("..%2F..%2F..%5C..%5Cetc%2Fcron%00tab.png", "crontab.png"),
+        ("b%E2%80%AEgnp.html", "bgnp.html.png"),
+        ("a.png%22%3B%20filename%3D%22b.html", "a.png_; filename=_b.html.png"),
+    ],
+    ids=["header", "path", "reversed", "quote"],
+)
+def test_a_name_that_a_browser_never_sends_does_no_harm_either(
+    database: Database, cast: Cast, client_as: ClientAs, told: str, name: str
+) -> None:
+    employee = client_as(cast.employee)
+    boundary, body = written(employee, (PNG, "en.png"))
+    named = body.replace(b'filename="en.png"', b"filename*=UTF-8''" + told.encode())
+    assert send(employee, boundary, named).status_code == 303
+    answer = employee.get("/deviations/1/attachments/1")
+    assert answer.headers.getlist("Content-Disposition") == [
+        f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name, safe='')}"
+    ]
+    assert "Set-Cookie" not in answer.headers
+    assert answer.content_type == "image/png"
+    with database.reading() as session:
+        assert not {"/", "\\", "\0", "\n", "\r"} & set(get(session, Attachment, 1).name)
 
 
 def test_what_is_larger_than_any_form_is_refused_at_the_door(cast: Cast, client_as: ClientAs) -> None:

@@ -1,5 +1,6 @@
 """Decides that a file's kind follows from its bytes alone, and that its name can do no harm."""
 
+import tracemalloc
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -33,8 +34,8 @@ def zipped(*members: tuple[str, bytes], compression: int = ZIP_DEFLATED) -> byte
     return packed.getvalue()
 
 
-def office(part: str, *more: tuple[str, bytes]) -> bytes:
-    return zipped(("[Content_Types].xml", b"<Types/>"), (part, b"<x/>"), *more)
+def office(part: str, *more: tuple[str, bytes], compression: int = ZIP_DEFLATED) -> bytes:
+    return zipped(("[Content_Types].xml", b"<Types/>"), (part, b"<x/>"), *more, compression=compression)
 
 
 def open_document(media_type: str, *more: tuple[str, bytes], compression: int = ZIP_STORED) -> bytes:
@@ -98,6 +99,29 @@ def test_everything_else_is_of_no_kind(what: str) -> None:
     assert media_type_of(NOT_TAKEN[what]) is None
 
 
+def test_a_picture_with_something_behind_it_is_that_picture_and_nothing_else() -> None:
+    """Phones lay films and data behind the pictures they take; what lies there is never asked what it is."""
+    assert media_type_of(JPEG + zipped(("a.html", b"<script>alert(1)</script>"))) == "image/jpeg"
+    assert media_type_of(JPEG + b"<script>alert(1)</script>" * 4_000) is None
+
+
+def test_a_document_is_known_without_being_unpacked() -> None:
+    large = 20_000_000
+    bomb = office("word/document.xml", ("word/media/image1.bmp", bytes(large)))
+    assert len(bomb) < large / 500
+    tracemalloc.start()
+    try:
+        assert media_type_of(bomb) == file_kinds.DOCX
+        assert tracemalloc.get_traced_memory()[1] < large / 100
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_zip_with_more_in_it_than_any_document_is_none() -> None:
+    many = [(f"word/{number}.xml", b"") for number in range(5_000)]
+    assert media_type_of(office("word/document.xml", *many, compression=ZIP_STORED)) is None
+
+
 def test_every_kind_that_is_taken_has_an_ending() -> None:
     assert set(file_kinds.ENDINGS) == set(TAKEN)
 
@@ -114,6 +138,10 @@ def test_every_kind_that_is_taken_has_an_ending() -> None:
         ("..", "-"),
         ("", "-"),
         (".htaccess", "htaccess"),
+        ("bil\x00de.png\x00.exe", "bilde.png.exe"),
+        (r"..\../..\x/..", "-"),
+        ("rap\u2066port\u2069\u200b.pdf", "rapport.pdf"),
+        ("a\u2028b\x85c.png", "a b c.png"),
         (f"{'å' * 300}.pdf", f"{'å' * 116}.pdf"),
         ("x" * 300, "x" * 120),
     ],
@@ -130,6 +158,8 @@ def test_a_name_is_cleaned_and_is_no_path(told: str, kept: str) -> None:
         ("regning.pdf.exe", "application/pdf", "regning.pdf.exe.pdf"),
         ('"><img onerror=x>.png', "image/png", "___img onerror=x_.png"),
         ("-", "image/jpeg", "-.jpg"),
+        ("skjerm.png.html", "image/png", "skjerm.png.html.png"),
+        ('a.png"; filename="b.html', "image/png", "a.png_; filename=_b.html.png"),
     ],
 )
 def test_a_file_is_fetched_under_a_name_of_its_kind(name: str, media_type: str, fetched: str) -> None:
