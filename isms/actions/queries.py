@@ -1,7 +1,7 @@
 """Reads of actions, and what follows from a deadline on the day it is read."""
 
 from calendar import timegm
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -18,13 +18,11 @@ from isms.kernel.access import Access
 from isms.kernel.clock import day_of
 from isms.kernel.deadlines import SOON_DAYS, DeadlineState
 from isms.kernel.deadlines import deadline_state as state_on
-from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
 from isms.kernel.seal.models import Sealing
 from isms.kernel.tables import Base, history_of
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
-from isms.organisation.vocabulary import UnitKind
 
 SECONDS_OF_A_DAY = 86_400
 
@@ -93,24 +91,6 @@ def owners_of_actions(session: Session, access: Access, _words: Words) -> Sequen
     owned = _theirs(access, Permission.ACTION_READ).with_only_columns(Action.owner_id)
     people = select(Person.id, Person.name).where(Person.id.in_(owned)).order_by(Person.name_key, Person.id)
     return [(str(row.id), row.name) for row in session.execute(people)]
-
-
-def areas_within(permission: KernelPermission) -> Callable[[Session, Access, Words], list[tuple[str, str]]]:
-    """Return a reader of the service areas within which a permission is held, as pairs of code and name."""
-
-    def read(session: Session, access: Access, _words: Words) -> list[tuple[str, str]]:
-        areas = (
-            select(Unit.code, Unit.name)
-            .where(
-                Unit.kind == UnitKind.SERVICE_AREA,
-                Unit.withdrawn_on.is_(None),
-                access.within(permission, Unit.path),
-            )
-            .order_by(Unit.name_key, Unit.id)
-        )
-        return [(row.code, row.name) for row in session.execute(areas)]
-
-    return read
 
 
 def days_overdue(due_on: ColumnElement[date], today: date) -> ColumnElement[int]:

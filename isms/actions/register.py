@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from isms.actions.models import Action
 from isms.actions.queries import (
-    areas_within,
     days_overdue,
     deadline_state,
     is_open,
@@ -25,6 +24,8 @@ from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, MONEY, TEXT, 
 from isms.kernel.register.query import Wish, rows
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
+from isms.organisation.queries import areas_within
+from isms.organisation.register.places import AREA, area_column, unit_column
 
 NOT_JUDGED = "not_judged"
 """The value of the filter on effect for what is done and that nobody has judged."""
@@ -43,7 +44,6 @@ SOURCES: Mapping[SourceKind, str] = {
 """Where what raised an action is looked up by its code; rooms above are known by their address alone."""
 
 UNIT = Join("unit", lambda s: s(Unit), lambda s: s(Action).c.unit_id == s(Unit).c.id)
-AREA = Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",))
 OWNER = Join("owner", lambda s: s(Person), lambda s: s(Action).c.owner_id == s(Person).c.id)
 
 
@@ -198,27 +198,8 @@ ACTIONS = Register(
             matches=lambda s, value: cast(s(Action).c.owner_id, String) == value,
             matches_me=_mine,
         ),
-        Column(
-            "area",
-            "action.area",
-            lambda s: s(Unit, "area").c.name,
-            TEXT,
-            needs=("area",),
-            sort=lambda s: s(Unit, "area").c.name_key,
-            filter=True,
-            options=Options(_areas),
-            matches=_of_area,
-            public=True,
-        ),
-        Column(
-            "unit",
-            "action.unit_id",
-            lambda s: s(Unit).c.name,
-            TEXT,
-            needs=("unit",),
-            sort=lambda s: s(Unit).c.name_key,
-            shown=False,
-        ),
+        area_column("action.area", options=_areas, matches=_of_area, public=True),
+        unit_column("action.unit_id", shown=False),
         Column("source", "action.source_code", lambda s: s(Action).c.source_code, CODE, href=_source_href),
         Column(
             "source_kind",

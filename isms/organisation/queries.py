@@ -1,6 +1,6 @@
 """Reads of the organisation: units, people, and what a person may do where."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -112,14 +112,22 @@ def standing_units(access: Access, permission: Permission, today: date) -> Selec
     )
 
 
-def area_options(session: Session, access: Access, words: Words) -> list[tuple[str, str]]:
-    """Return the service areas a reader sees as pairs of code and name, by name, for a filter to offer."""
-    statement = select(Unit.code, Unit.name).where(
-        access.within(OrganisationPermission.UNIT_READ, Unit.path),
-        Unit.kind == UnitKind.SERVICE_AREA,
-        Unit.withdrawn_on.is_(None),
-    )
-    return [(row.code, row.name) for row in session.execute(statement.order_by(Unit.name_key, Unit.id))]
+def areas_within(permission: Permission) -> Callable[[Session, Access, Words], list[tuple[str, str]]]:
+    """Return a reader of the service areas within which a permission is held, as pairs of code and name."""
+
+    def read(session: Session, access: Access, _words: Words) -> list[tuple[str, str]]:
+        areas = (
+            select(Unit.code, Unit.name)
+            .where(
+                Unit.kind == UnitKind.SERVICE_AREA,
+                Unit.withdrawn_on.is_(None),
+                access.within(permission, Unit.path),
+            )
+            .order_by(Unit.name_key, Unit.id)
+        )
+        return [(row.code, row.name) for row in session.execute(areas)]
+
+    return read
 
 
 def municipalities(session: Session) -> list[Unit]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, FromClause, String, case, func, select, type_coerce
 
-from isms.actions.queries import areas_within, days_overdue, deadline_state
+from isms.actions.queries import days_overdue, deadline_state
 from isms.deviations.models import AffectedSystem, Deviation
 from isms.deviations.queries import deviation_scope, is_open, open_by_system
 from isms.deviations.queries.figures import REPORTED_WHEN
@@ -12,17 +12,19 @@ from isms.deviations.register.handling import ELSEWHERE, ENDED, FINDING, SORTED_
 from isms.deviations.vocabulary import DeviationStatus, Permission, Severity
 from isms.kernel.access import Access
 from isms.kernel.deadlines import DeadlineState
-from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.columns import Column, Join, Register, SavedView, Source
 from isms.kernel.register.gathered import Values, gathered, listed
 from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, TEXT, choice
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
+from isms.organisation.queries import areas_within
+from isms.organisation.register.places import AREA, area_column, unit_column
 from isms.portfolio.models import System
 from isms.risk.models import Scenario
 
 JOINS = (
     Join("unit", lambda s: s(Unit), lambda s: s(Deviation).c.unit_id == s(Unit).c.id),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    AREA,
     Join(
         "reporter",
         lambda s: s(Person, "reporter"),
@@ -121,26 +123,8 @@ DEVIATIONS = Register(
             public=True,
         ),
         *SORTED_BY,
-        Column(
-            "area",
-            "deviation.area",
-            lambda s: s(Unit, "area").c.name,
-            TEXT,
-            needs=("area",),
-            sort=lambda s: s(Unit, "area").c.name_key,
-            filter=True,
-            options=Options(areas_within(Permission.DEVIATION_READ)),
-            matches=lambda s, value: s(Unit, "area").c.code == value,
-        ),
-        Column(
-            "unit",
-            "deviation.unit_id",
-            lambda s: s(Unit).c.name,
-            TEXT,
-            needs=("unit",),
-            sort=lambda s: s(Unit).c.name_key,
-            shown=False,
-        ),
+        area_column("deviation.area", options=areas_within(Permission.DEVIATION_READ)),
+        unit_column("deviation.unit_id", shown=False),
         Column("discovered_at", "deviation.discovered_at", lambda s: s(Deviation).c.discovered_at, INSTANT),
         Column("aware_at", "deviation.aware_at", lambda s: s(Deviation).c.aware_at, INSTANT, shown=False),
         Column(

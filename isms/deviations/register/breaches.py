@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func, select
 
-from isms.actions.queries import areas_within
 from isms.deviations.models import AffectedSystem, Breach, BreachReport, Deviation, DeviationClock
 from isms.deviations.queries import deviation_scope
 from isms.deviations.rules.clocks import OF_BREACHES
@@ -19,9 +18,11 @@ from isms.deviations.vocabulary import (
 )
 from isms.kernel.access import Access
 from isms.kernel.clock import end_of
-from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.columns import Column, Join, Register, SavedView, Source
 from isms.kernel.register.kinds import CODE, INSTANT, INTEGER, LINES, TEXT, Kind, choice
 from isms.organisation.models import Person, Unit
+from isms.organisation.queries import areas_within
+from isms.organisation.register.places import AREA, area_column, unit_column
 from isms.portfolio.models import System
 
 VIEWS = (ClockState.RUNNING, ClockState.PASSED, ClockState.LATE, ClockState.NOT_NOTIFIABLE)
@@ -52,7 +53,7 @@ def _sent(source: Source) -> FromClause:
 JOINS = (
     Join("deviation", lambda s: s(Deviation), lambda s: s(Breach).c.deviation_id == s(Deviation).c.id),
     Join("unit", lambda s: s(Unit), lambda s: s(Deviation).c.unit_id == s(Unit).c.id, ("deviation",)),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    AREA,
     Join(
         "clock",
         lambda s: s(DeviationClock),
@@ -129,26 +130,8 @@ OF_THE_DEVIATION = (
         sort=lambda s: s(Deviation).c.code_key,
         public=True,
     ),
-    Column(
-        "area",
-        "deviation.area",
-        lambda s: s(Unit, "area").c.name,
-        TEXT,
-        needs=("area",),
-        sort=lambda s: s(Unit, "area").c.name_key,
-        filter=True,
-        options=Options(areas_within(Permission.DEVIATION_READ)),
-        matches=lambda s, value: s(Unit, "area").c.code == value,
-    ),
-    Column(
-        "unit",
-        "deviation.unit_id",
-        lambda s: s(Unit).c.name,
-        TEXT,
-        needs=("unit",),
-        sort=lambda s: s(Unit).c.name_key,
-        shown=False,
-    ),
+    area_column("deviation.area", options=areas_within(Permission.DEVIATION_READ)),
+    unit_column("deviation.unit_id", shown=False),
 )
 OF_THE_CLOCK = (
     Column(

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, TEXT, choice
 from isms.organisation.models import Person, Unit
+from isms.organisation.register.places import AREA, area_column
 from isms.portfolio import queries
 from isms.portfolio.models import Demand, DemandOverride, System
 from isms.portfolio.register.filters import at_or_below, owned_by, owner_options, unit_options
@@ -17,7 +18,7 @@ ARROW = " → "
 JOINS = (
     Join("system", lambda s: s(System), lambda s: s(Demand).c.system_id == s(System).c.id),
     Join("unit", lambda s: s(Unit), lambda s: s(System).c.unit_id == s(Unit).c.id, ("system",)),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    AREA,
     Join("owner", lambda s: s(Person), lambda s: s(System).c.owner_id == s(Person).c.id, ("system",)),
     Join("from", lambda s: s(System, "from"), lambda s: s(Demand).c.from_id == s(System, "from").c.id),
     Join("override", lambda s: s(DemandOverride), lambda s: s(Demand).c.override_id == s(DemandOverride).c.id),
@@ -60,15 +61,7 @@ SYSTEM = (
         href_prefix="/systems/",
     ),
     Column("system_code", "system.code", lambda s: s(System).c.code, CODE, needs=("system",), only_export=True),
-    Column(
-        "area",
-        "system.area",
-        lambda s: s(Unit, "area").c.name,
-        TEXT,
-        needs=("area",),
-        sort=lambda s: s(Unit, "area").c.name_key,
-        shown=False,
-    ),
+    area_column("system.area", shown=False),
     Column(
         "unit",
         "system.unit_id",

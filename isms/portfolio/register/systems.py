@@ -8,6 +8,7 @@ from isms.kernel.register.columns import Column, Expression, Join, Options, Regi
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, YES_NO, Kind, choice, several
 from isms.kernel.vocabulary import Term
 from isms.organisation.models import Person, Unit
+from isms.organisation.register.places import area_column
 from isms.portfolio import queries
 from isms.portfolio.models import Supplier, System
 from isms.portfolio.register.filters import (
@@ -138,15 +139,7 @@ IDENTITY = (
 )
 
 PLACE = (
-    Column(
-        "area",
-        "system.area",
-        lambda s: s(Unit, "area").c.name,
-        TEXT,
-        needs=("area",),
-        sort=lambda s: s(Unit, "area").c.name_key,
-        public=True,
-    ),
+    area_column("system.area", public=True),
     Column(
         "unit",
         "system.unit_id",

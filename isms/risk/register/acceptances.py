@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
 
-from isms.actions.queries import areas_within
 from isms.kernel.access import Access
-from isms.kernel.register.columns import ME, Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.columns import ME, Column, Join, Register, SavedView, Source
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, Kind, choice, quiet
 from isms.organisation.models import Person, Unit
+from isms.organisation.queries import areas_within
+from isms.organisation.register.places import AREA, area_column
 from isms.portfolio.models import System
 from isms.risk.models import Acceptance, Assessment, Scenario
 from isms.risk.queries import scenario_scope
@@ -71,7 +72,7 @@ JOINS = (
         lambda s: s(Unit).c.id == unit_of_risk(s(Assessment), s(System)),
         ("system", "assessment"),
     ),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    AREA,
     Join("by", lambda s: s(Person, "by"), lambda s: s(Acceptance).c.accepted_by_id == s(Person, "by").c.id),
     *(join for join in OF_RISK if join.name in ("acceptance", "model")),
 )
@@ -160,18 +161,7 @@ ACCEPTANCES = Register(
             href=lambda s: s(System).c.id,
             href_prefix="/systems/",
         ),
-        Column(
-            "area",
-            "scenario.area",
-            lambda s: s(Unit, "area").c.name,
-            TEXT,
-            needs=("area",),
-            sort=lambda s: s(Unit, "area").c.name_key,
-            shown=False,
-            filter=True,
-            options=Options(areas_within(Permission.RISK_READ)),
-            matches=lambda s, value: s(Unit, "area").c.code == value,
-        ),
+        area_column("scenario.area", options=areas_within(Permission.RISK_READ), shown=False),
         replace(_plain("level", choice(RiskLevel, tagged=True)), filter=True, terms=RiskLevel),
         Column(
             "state",

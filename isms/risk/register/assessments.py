@@ -2,11 +2,12 @@
 
 from sqlalchemy import ColumnElement, case, func
 
-from isms.actions.queries import areas_within
 from isms.kernel.access import Access
-from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
+from isms.kernel.register.columns import Column, Join, Register, SavedView, Source
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, quiet
 from isms.organisation.models import Person, Unit
+from isms.organisation.queries import areas_within
+from isms.organisation.register.places import AREA, area_column, unit_column
 from isms.portfolio.models import System
 from isms.risk.models import AssessedSystem, Assessment
 from isms.risk.queries import assessment_scope
@@ -16,7 +17,7 @@ from isms.risk.vocabulary import AssessmentState, AssessmentStatus, Permission, 
 
 JOINS = (
     Join("unit", lambda s: s(Unit), lambda s: s(Assessment).c.unit_id == s(Unit).c.id),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    AREA,
     Join(
         "responsible",
         lambda s: s(Person, "responsible"),
@@ -82,26 +83,8 @@ ASSESSMENTS = Register(
             CODE,
             sort=lambda s: s(Assessment).c.code_key,
         ),
-        Column(
-            "area",
-            "assessment.area",
-            lambda s: s(Unit, "area").c.name,
-            TEXT,
-            needs=("area",),
-            sort=lambda s: s(Unit, "area").c.name_key,
-            filter=True,
-            options=Options(areas_within(Permission.RISK_READ)),
-            matches=lambda s, value: s(Unit, "area").c.code == value,
-        ),
-        Column(
-            "unit",
-            "assessment.unit_id",
-            lambda s: s(Unit).c.name,
-            TEXT,
-            needs=("unit",),
-            sort=lambda s: s(Unit).c.name_key,
-            shown=False,
-        ),
+        area_column("assessment.area", options=areas_within(Permission.RISK_READ)),
+        unit_column("assessment.unit_id", shown=False),
         Column(
             "status",
             "assessment.status",

@@ -2,11 +2,12 @@
 
 from sqlalchemy import ColumnElement, String, case, cast, func
 
-from isms.actions.queries import areas_within
 from isms.kernel.access import Access
 from isms.kernel.register.columns import Column, Join, Options, Register, SavedView, Source
 from isms.kernel.register.kinds import CODE, DATE, INTEGER, LINES, TEXT, choice, quiet, several
 from isms.organisation.models import Person, Unit
+from isms.organisation.queries import areas_within
+from isms.organisation.register.places import AREA, area_column, unit_column
 from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario
 from isms.risk.queries import NO_OWNER, owners_of_risks, scenario_scope
@@ -36,7 +37,7 @@ JOINS = (
         lambda s: s(Unit).c.id == unit_of_risk(s(Assessment), s(System)),
         ("system", "assessment"),
     ),
-    Join("area", lambda s: s(Unit, "area"), lambda s: s(Unit).c.area_id == s(Unit, "area").c.id, ("unit",)),
+    AREA,
     Join("owner", lambda s: s(Person), lambda s: s(Scenario).c.owner_id == s(Person).c.id),
     Join("actions", actions_by_risk, lambda s: s(Scenario).c.id == actions_by_risk(s).c.key),
     Join("references", references_by_risk, lambda s: s(Scenario).c.id == references_by_risk(s).c.key),
@@ -121,26 +122,8 @@ RISKS = Register(
             needs=("system",),
             shown=False,
         ),
-        Column(
-            "area",
-            "scenario.area",
-            lambda s: s(Unit, "area").c.name,
-            TEXT,
-            needs=("area",),
-            sort=lambda s: s(Unit, "area").c.name_key,
-            filter=True,
-            options=Options(areas_within(Permission.RISK_READ)),
-            matches=lambda s, value: s(Unit, "area").c.code == value,
-        ),
-        Column(
-            "unit",
-            "scenario.unit",
-            lambda s: s(Unit).c.name,
-            TEXT,
-            needs=("unit",),
-            sort=lambda s: s(Unit).c.name_key,
-            shown=False,
-        ),
+        area_column("scenario.area", options=areas_within(Permission.RISK_READ)),
+        unit_column("scenario.unit", shown=False),
         Column(
             "residual_level",
             "scenario.residual_level",

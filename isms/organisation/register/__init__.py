@@ -2,10 +2,11 @@
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, select, type_coerce
 
-from isms.kernel.register.columns import Column, Join, Options, Register, Source
+from isms.kernel.register.columns import Column, Join, Register, Source
 from isms.kernel.register.kinds import CODE, DATE, TEXT, choice, several
 from isms.organisation import queries
 from isms.organisation.models import Person, RoleHolding, Unit
+from isms.organisation.register.places import area_column
 from isms.organisation.vocabulary import Permission, Role, UnitKind
 
 PARENT = Join("parent", lambda s: s(Unit, "parent"), lambda s: s(Unit).c.parent_id == s(Unit, "parent").c.id)
@@ -49,17 +50,7 @@ UNITS = Register(
             needs=("parent",),
             only_export=True,
         ),
-        Column(
-            "area",
-            "unit.area_id",
-            lambda s: s(Unit, "area").c.name,
-            TEXT,
-            needs=("area",),
-            sort=lambda s: s(Unit, "area").c.name_key,
-            filter=True,
-            options=Options(queries.area_options),
-            matches=lambda s, code: s(Unit, "area").c.code == code,
-        ),
+        area_column("unit.area_id", options=queries.areas_within(Permission.UNIT_READ)),
         Column(
             "leader",
             "unit.leader_id",
