@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, literal, or_, select, true
@@ -16,6 +16,10 @@ from isms.kernel.permission import Permission
 from isms.kernel.register.kinds import EXEMPT, Kind
 from isms.kernel.tables import history_of, is_audited
 from isms.kernel.words import Words
+
+
+MOST_PASTS = 256
+"""How many tables of moments are kept: making one takes longer than asking it."""
 
 
 class Source:
@@ -83,17 +87,26 @@ class Source:
     def _read(self, table: Table, name: str) -> FromClause:
         if self.position is None or not is_audited(table):
             return _present(table, name)
-        # By a short name: every column is listed, and the text of a page's statements is kept short.
-        past = history_of(table).alias("h")
-        held = or_(past.c.to_position.is_(None), past.c.to_position > self.position)
-        columns = [past] if self._used is None else [past.c[key] for key in sorted({"id", *self._used[name]})]
-        return select(*columns).where(past.c.from_position <= self.position, held).subquery(name)
+        keys = None if self._used is None else tuple(sorted({"id", *self._used[name]}))
+        return _past(table, name, self.position, keys)
 
 
 @cache
 def _present(table: Table, name: str) -> FromClause:
     """Return a table under a name; made once, since making it costs more than a page's query."""
     return table.alias(name)
+
+
+@lru_cache(maxsize=MOST_PASTS)
+def _past(table: Table, name: str, position: int, keys: tuple[str, ...] | None) -> FromClause:
+    """Return a table as it stood at a position, with some columns or all; kept, as the registers of a moment share it.
+
+    By a short name: every column is listed, and the text of a page's statements is kept short.
+    """
+    past = history_of(table).alias("h")
+    held = or_(past.c.to_position.is_(None), past.c.to_position > position)
+    columns = [past] if keys is None else [past.c[key] for key in keys]
+    return select(*columns).where(past.c.from_position <= position, held).subquery(name)
 
 
 ME = "me"
