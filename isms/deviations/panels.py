@@ -93,6 +93,8 @@ def _clocks(session: Session, me: Me, deviation: Deviation, _today: date) -> Map
         "others": [clock for clock in clocks if clock is not breach],
         "can_be_a_breach": deviation.category == DeviationCategory.PRIVACY or deviation.personal_data == Surely.YES,
         "may_handle": may,
+        "may_see": me.access.allows_at(Permission.DEVIATION_READ, deviation.unit.path)
+        or handles(session, me.access, deviation),
         "deviation_id": deviation.id,
         "mark": len(running) or None,
         "tone": ("danger" if passed else "warning") if running else None,

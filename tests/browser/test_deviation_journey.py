@@ -89,13 +89,15 @@ def test_a_breach_is_handled_to_its_lesson_on_phones_without_scripts(filled_site
         page.goto(where)
         send(page, "Lukk avviket", learning="Ingen lister med navn på e-post.")
         says(page, "Lukket", "Ingen lister med navn på e-post.")
+    with filled_site.visit(OFFICER, **PHONE) as page:
+        page.goto(f"{where}/breach")
+        says(page, "Holdt", "26/01234")
+        assert faults(page) == []
     with filled_site.visit(REPORTER, **PHONE) as page:
         page.goto(where)
         says(page, *TIMELINE)
         assert faults(page) == []
-        page.click("main a:has-text('Vis bruddet')")
-        says(page, "Holdt", "26/01234")
-        assert faults(page) == []
+        assert page.locator("main a:has-text('Vis bruddet')").count() == 0
 
 
 def judge(page: Page) -> None:

@@ -95,6 +95,18 @@ def test_the_correction_of_the_awareness_moves_the_clock_and_is_in_the_history(
     assert "Vaktsentralen fikk vite det da" in page
 
 
+def test_who_only_reported_it_sees_that_a_clock_runs_and_nothing_of_the_breach(
+    cast: Cast, client_as: ClientAs, breach_id: int
+) -> None:
+    employee = client_as(cast.employee)
+    page = employee.get(f"/deviations/{breach_id}").text
+    assert "Fristen er" in page
+    assert PAGE not in page
+    assert employee.get(PAGE).status_code == 404
+    assert "AV-001" not in employee.get("/breaches").text
+    assert "AV-001" in client_as(cast.hem_owner).get("/breaches").text
+
+
 def test_who_handles_the_deviation_fills_in_facts_and_decides_nothing(
     database: Database, cast: Cast, client_as: ClientAs, breach_id: int
 ) -> None:

@@ -119,6 +119,14 @@ def held_on(access: Access, deviation: Deviation, systems: Sequence[Any]) -> fro
     return frozenset(related | at_its_place)
 
 
+def reads_whole(access: Access, deviation: Deviation, held: frozenset[KernelPermission]) -> bool:
+    """Say whether a person reads all of a case: whoever only reported it reads how it is handled, and no more.
+
+    held: what they hold on it, as `held_on` says; its unit must be loaded.
+    """
+    return Permission.DEVIATION_HANDLE in held or access.allows_at(Permission.DEVIATION_READ, deviation.unit.path)
+
+
 def home_of(session: Session, person_id: int) -> Unit | None:
     """Return the unit a person belongs to, or their municipality when none is known."""
     home = func.coalesce(Person.unit_id, Person.tenant_id)

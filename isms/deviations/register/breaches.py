@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func, or_, select
 
 from isms.deviations.models import AffectedSystem, Breach, BreachReport, Deviation, DeviationClock
 from isms.deviations.queries import deviation_scope
@@ -80,8 +80,10 @@ JOINS = (
 
 
 def _scope(s: Source, access: Access) -> ColumnElement[bool]:
+    """Whoever only reported a deviation does not read what it is as a breach; see `queries.reads_whole`."""
     affected = (s(AffectedSystem), s(System))
-    return deviation_scope(access, Permission.DEVIATION_READ, s(Deviation), s(Unit).c.path, affected)
+    handled = deviation_scope(access, Permission.DEVIATION_HANDLE, s(Deviation), s(Unit).c.path, affected)
+    return or_(access.within(Permission.DEVIATION_READ, s(Unit).c.path), handled)
 
 
 def clock_state_of(s: Source) -> ColumnElement[str]:

@@ -43,10 +43,10 @@ def breach(deviation_id: int) -> Answer:
     """Show a breach: how long is left, what is known, what is decided, and who has been told what."""
     with database().reading() as session:
         of = load(session, deviation_id, Permission.DEVIATION_READ)
-        known = found(reads.documented(session, of.id))
+        held = queries.held_on(me().access, of, queries.systems_of(session, of.id))
+        known = found(reads.documented(session, of.id) if queries.reads_whole(me().access, of, held) else None)
         handles = of.withdrawn_on is None and me().access.allows_at(Permission.BREACH_HANDLE, of.unit.path)
-        systems = queries.systems_of(session, of.id)
-        fills_in = of.withdrawn_on is None and Permission.DEVIATION_HANDLE in queries.held_on(me().access, of, systems)
+        fills_in = of.withdrawn_on is None and Permission.DEVIATION_HANDLE in held
         return render(
             "deviations/breach.html",
             deviation=of,

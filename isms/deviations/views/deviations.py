@@ -54,7 +54,7 @@ def deviation(deviation_id: int) -> Answer:
             hits=", ".join(words()(hit.label) for name, hit in HITS.items() if getattr(shown, name)),
             is_finding=shown.kind in handling.FINDINGS,
             panels=panels_for("deviation", session, shown),
-            history=_history(session, shown) if _sees_history(shown, held) else None,
+            history=_history(session, shown) if queries.reads_whole(me().access, shown, held) else None,
             **_due(shown, stage),
             **_offered(shown, stage, held, clocks),
         )
@@ -63,11 +63,6 @@ def deviation(deviation_id: int) -> Answer:
 def _history(session: Session, shown: Deviation) -> Sequence[Sentence]:
     files = select(Attachment.id).where(Attachment.deviation_id == shown.id)
     return sentences(session, words(), [("deviation", shown.id)], related={"attachment": files})
-
-
-def _sees_history(shown: Deviation, held: frozenset[Any]) -> bool:
-    """Say whether the log is shown: it names records that whoever only reported may not read."""
-    return Permission.DEVIATION_HANDLE in held or me().access.allows_at(Permission.DEVIATION_READ, shown.unit.path)
 
 
 def _due(shown: Deviation, stage: Stage) -> dict[str, Any]:

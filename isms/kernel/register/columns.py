@@ -17,7 +17,6 @@ from isms.kernel.register.kinds import EXEMPT, Kind
 from isms.kernel.tables import history_of, is_audited
 from isms.kernel.words import Words
 
-
 MOST_PASTS = 256
 """How many tables of moments are kept: making one takes longer than asking it."""
 
