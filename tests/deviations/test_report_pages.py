@@ -18,6 +18,7 @@ from isms.deviations.vocabulary import DeviationCategory, Severity, Surely
 from isms.kernel.blobs import Blob
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import MOST_BYTES
+from isms.kernel.seal.models import AccessEntry, AccessKind
 from isms.kernel.sheets.reading import read_sheet
 from isms.kernel.web.logging import log_requests
 from tests.cast import Cast
@@ -173,6 +174,11 @@ def test_files_come_along_and_are_fetched_as_they_were(database: Database, cast:
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["Cache-Control"] == "no-store"
     assert count(database, Attachment, Blob) == [3, 3]
+    with database.reading() as session:
+        fetched = session.execute(select(AccessEntry.kind, AccessEntry.path, AccessEntry.actor_id)).all()
+    assert [tuple(row) for row in fetched] == [
+        (AccessKind.EXPORT, f"/deviations/1/attachments/{number}", str(cast.employee)) for number in (1, 2, 3)
+    ]
 
 
 def test_the_same_bytes_are_kept_once(database: Database, cast: Cast, client_as: ClientAs) -> None:
