@@ -10,7 +10,8 @@ BIN := $(VENV)/bin
 
 # Hashes pin every file exactly; a constraint set for the whole machine would be refused beside them.
 PIP := PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --no-input
-PYTEST := $(BIN)/python -m pytest -n $(ISMS_TEST_JOBS)
+# Neighbours stay with one worker, which makes what they share once; who is done takes over from who is not.
+PYTEST := $(BIN)/python -m pytest -n $(ISMS_TEST_JOBS) --dist worksteal
 
 help: ## Print these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

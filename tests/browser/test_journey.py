@@ -83,9 +83,9 @@ def assess(page: Page) -> None:
 
 def report(page: Page) -> None:
     page.goto("/deviations/new")
-    page.fill("#title", "Listen viste feil avdeling")
-    page.check("[name=severity][value=serious]")
+    page.fill("#description", "Listen viste feil avdeling")
     page.fill("#discovered_at", "01.06.2026 kl. 09.20")
+    page.check("[name=personal_data][value=no]")
     send(page)
     assert "Listen viste feil avdeling" in page.inner_text("body")
 
