@@ -16,7 +16,7 @@ from isms.controls import queries as control_queries
 from isms.controls import service as controls
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.deviations import service as deviations
-from isms.deviations.models import Attachment, Deviation
+from isms.deviations.models import Attachment, Deviation, DeviationClock
 from isms.deviations.service import breaches, clocks
 from isms.deviations.vocabulary import Severity
 from isms.kernel.clock import FixedClock, day_of
@@ -143,6 +143,7 @@ def _place(
         people = ids_of_people["person_id"], officer_id
         made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
         accepted = [_accepted(session, session.get_one(Scenario, ids["scenario_id"])) for ids in made]
+        _call_off(session, [ids["deviation_id"] for ids in made[1:]])
     return {
         "unit_id": unit_id,
         **ids_of_people,
@@ -295,6 +296,13 @@ def _deviation(session: Session, system: System, person_id: int) -> Deviation:
     breaches.open_breach(session, made, aware_at=LATER, from_processor=False, now=LATER)
     clocks.start_incident(session, made, ClockTrigger.DIGITAL_SECURITY_INCIDENT)
     return made
+
+
+def _call_off(session: Session, deviation_ids: list[int]) -> None:
+    """Stop the clocks of some deviations: one that runs tells of itself every day, to five people."""
+    running = select(DeviationClock).where(DeviationClock.deviation_id.in_(deviation_ids))
+    for clock in session.scalars(running):
+        clocks.call_off(session, clock, because="Ingen opplysninger kom på avveie", now=LATER)
 
 
 def _model(session: Session, area_id: int) -> int:
