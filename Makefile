@@ -23,8 +23,8 @@ test: $(VENV)/.tools ## Run every test, on SQLite, PostgreSQL and in Chromium
 	@sh tools/provide.sh
 	$(PYTEST)
 
-quick: $(VENV)/.tools ## Run the tests that need neither browser nor PostgreSQL, in under a minute
-	$(PYTEST) -m "not browser and not slow and not postgresql"
+quick: $(VENV)/.tools ## Run the rules of every room and the guards of the house, in under a minute
+	$(PYTEST) -m "not postgresql" tests/*/test_rules*.py tests/architecture/test_house.py
 
 check: $(VENV)/.tools ## Lint, format check, types and import contracts
 	$(BIN)/ruff check .
