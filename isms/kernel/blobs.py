@@ -3,9 +3,9 @@
 import hashlib
 
 from sqlalchemy import LargeBinary, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from isms.kernel.inserting import insert_new
 from isms.kernel.tables import Base
 
 
@@ -21,8 +21,7 @@ class Blob(Base):
 def keep(session: Session, content: bytes) -> str:
     """Keep a file's bytes with the transaction and return their SHA-256; the same bytes are kept once."""
     digest = hashlib.sha256(content).hexdigest()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Blob).values(sha256=digest, content=content).on_conflict_do_nothing())
+    session.execute(insert_new(session, Blob).values(sha256=digest, content=content))
     return digest
 
 

@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from sqlalchemy import ColumnElement, String, Text, UniqueConstraint, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from isms.kernel.db import Database
+from isms.kernel.inserting import insert_new
 from isms.kernel.tables import Base
 
 log = structlog.get_logger()
@@ -66,9 +66,8 @@ class Letter:
 
 def put(session: Session, letter: Letter, due_on: date, now: datetime) -> int | None:
     """Put a letter in the outbox with the transaction and return its number; None for one that was put already."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {**letter.__dict__, "due_on": due_on, "put_at": now, "attempts": 0, "next_attempt_at": now}
-    return session.scalar(insert(Mail).values(**values).on_conflict_do_nothing().returning(Mail.id))
+    return session.scalar(insert_new(session, Mail).values(**values).returning(Mail.id))
 
 
 def try_again(session: Session, mail_id: int, recipient: str, now: datetime) -> None:

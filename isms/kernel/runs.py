@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, String, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from isms.kernel.db import Database
+from isms.kernel.inserting import insert_new
 from isms.kernel.tables import Base, choice
 from isms.kernel.vocabulary import Term
 
@@ -53,12 +53,10 @@ class Superseded(Exception):
 def claim(database: Database, job: str, slot: str, owner: str, lease: timedelta = LEASE) -> Claim | None:
     """Claim a slot that nobody has, or whose worker has been silent too long; None when there is nothing to do."""
     now = database.clock.now()
-    insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
     with database.bookkeeping() as session:
         taken = session.execute(
-            insert(Run)
+            insert_new(session, Run)
             .values(job=job, slot=slot, status=RunStatus.RUNNING, owner=owner, attempt=1, lease_until=now + lease)
-            .on_conflict_do_nothing()
             .returning(Run.attempt)
         ).scalar()
         if taken is None:

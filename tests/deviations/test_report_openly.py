@@ -1,11 +1,13 @@
 """Reporting without an account: the switch, the address, the limits, and what the receipt tells."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from isms.deviations import service
@@ -18,12 +20,13 @@ from isms.kernel.seal.models import Sealing
 from isms.kernel.seal.verify import verify
 from isms.kernel.submissions import Submission
 from isms.kernel.tables import Base
+from isms.kernel.web.logging import log_requests
 from isms.notices.models import Webhook, WebhookDelivery
 from isms.organisation.models import Unit
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import Client, client_of
 from tests.deviations.stage import bring
-from tests.deviations.test_report_pages import logging_program, sent
+from tests.deviations.test_report_pages import sent
 from tests.kernel.test_file_kinds import PNG
 from tests.risk.stage import ME, get
 from tests.web.conftest import rows_of
@@ -201,11 +204,9 @@ def test_a_municipality_takes_so_many_in_an_hour_wherever_they_come_from(
     assert client_as(None).submit(ADDRESS, **REPORT).status_code == 303
 
 
-def test_the_log_of_requests_tells_neither_who_nor_from_where(database: Database, opened: Cast) -> None:
-    app, log = logging_program(database)
-    employee = app.test_client()
-    assert isinstance(employee, Client)
-    employee.person_id = opened.employee
+def test_the_log_of_requests_tells_neither_who_nor_from_where(own_app: Flask, opened: Cast) -> None:
+    log_requests(own_app, log := io.StringIO())
+    employee = client_of(own_app, opened.employee)
     assert employee.submit(ADDRESS, **REPORT).status_code == 303
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     told = {(line["route"], line["person_id"], line["ip"]) for line in lines}

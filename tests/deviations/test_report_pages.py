@@ -11,8 +11,6 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from config import Settings
-from isms.app import create_app
 from isms.deviations.models import Attachment, Deviation
 from isms.deviations.vocabulary import DeviationCategory, Severity, Surely
 from isms.kernel.blobs import Blob
@@ -22,11 +20,10 @@ from isms.kernel.seal.models import AccessEntry, AccessKind
 from isms.kernel.sheets.reading import read_sheet
 from isms.kernel.web.logging import log_requests
 from tests.cast import Cast
-from tests.client import Client, let_tests_in
+from tests.client import Client, client_of
 from tests.kernel.test_file_kinds import NOT_TAKEN, PDF, PNG
 from tests.risk.stage import ME, a_system, get
 from tests.web.conftest import rows_of
-from tests.web.routes import KEY
 
 pytestmark = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
 
@@ -60,15 +57,6 @@ def written(client: Client, *files: tuple[bytes, str], **fields: Any) -> tuple[s
 def send(client: Client, boundary: str, body: bytes) -> TestResponse:
     """Send a report; the client itself would lay a large body in a file and leave it open."""
     return client.post(NEW, data=body, content_type=f"multipart/form-data; boundary={boundary}")
-
-
-def logging_program(database: Database) -> tuple[Flask, io.StringIO]:
-    """Return a program of its own on a database, and what it writes of requests."""
-    app = create_app(Settings(database_url="", secret_key=KEY), database)
-    log_requests(app, log := io.StringIO())
-    app.testing = True
-    let_tests_in(app)
-    return app, log
 
 
 def count(database: Database, *models: Any) -> list[int]:
@@ -117,19 +105,17 @@ TURNED_AWAY = [
     ("fields", "directions", "typed"), TURNED_AWAY, ids=["whistle", "classed", "text", "place", "file"]
 )
 def test_what_has_a_channel_of_its_own_is_turned_away_and_leaves_nothing(
+    own_app: Flask,
     database: Database,
     cast: Cast,
     fields: dict[str, Any],
     directions: str,
     typed: str,
 ) -> None:
-    app, log = logging_program(database)
+    log_requests(own_app, log := io.StringIO())
     before = rows_of(database)
-    client = app.test_client()
-    assert isinstance(client, Client)
-    client.person_id = cast.employee
     files = {"files": sent(fields["files"])} if "files" in fields else {}
-    answer = client.submit(NEW, **{**REPORT, **fields, **files})
+    answer = client_of(own_app, cast.employee).submit(NEW, **{**REPORT, **fields, **files})
     assert answer.status_code == 422
     assert directions in answer.text
     assert "Vi har ikke lagret noe" in answer.text

@@ -7,12 +7,11 @@ from isms.deviations.service.handling import answer, change, check_effect, corre
 from isms.deviations.service.links import link
 from isms.deviations.service.open_form import AskedToWait, renew, report_openly, switch
 from isms.deviations.service.raising import raise_risk, register_finding
-from isms.deviations.service.reporting import ReportFields, report
+from isms.deviations.service.reporting import report
 
 __all__ = [
     "AskedToWait",
     "DeviationFields",
-    "ReportFields",
     "answer",
     "attach",
     "change",

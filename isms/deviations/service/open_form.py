@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from isms.deviations.models import Deviation, OpenForm, OpenReport, Receipt
 from isms.deviations.queries.reporting import counted, open_form_of
 from isms.deviations.rules import open_form as rules
-from isms.deviations.service.reporting import ReportFields, report
+from isms.deviations.service.fields import DeviationFields
+from isms.deviations.service.reporting import report
 from isms.kernel.file_kinds import File
 from isms.organisation.models import Unit
 
@@ -51,7 +52,7 @@ def report_openly(
     secret: str,
     now: datetime,
     files: Sequence[File] = (),
-    **fields: Unpack[ReportFields],
+    **fields: Unpack[DeviationFields],
 ) -> tuple[Deviation, str]:
     """Report a deviation without an account, and return it with the token that leads back to it.
 

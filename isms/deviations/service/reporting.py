@@ -14,7 +14,6 @@ from isms.deviations.service.announcing import announced
 from isms.deviations.service.attachments import attach
 from isms.deviations.service.fields import DeviationFields, refusals_of
 from isms.deviations.service.links import question, touch
-from isms.deviations.vocabulary import DeviationCategory, Surely
 from isms.kernel.clock import day_of
 from isms.kernel.codes import next_code
 from isms.kernel.file_kinds import File
@@ -27,14 +26,6 @@ from isms.portfolio.models import System
 PREFIX = "AV"
 
 
-class ReportFields(DeviationFields, total=False):
-    """What is said of a deviation when it is reported."""
-
-    place: str | None
-    category: DeviationCategory | None
-    personal_data: Surely | None
-
-
 def report(
     session: Session,
     unit: Unit,
@@ -43,7 +34,7 @@ def report(
     now: datetime,
     systems: Sequence[System] = (),
     files: Sequence[File] = (),
-    **fields: Unpack[ReportFields],
+    **fields: Unpack[DeviationFields],
 ) -> Deviation:
     """Report a deviation and return it; raises Refused.
 

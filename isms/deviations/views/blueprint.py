@@ -56,6 +56,12 @@ def load_for(session: Session, deviation_id: int, step: HandlingStep) -> Deviati
     return load(session, deviation_id, handling.WAYS[step].permission)
 
 
+def shown_for(deviation_id: int, step: HandlingStep) -> Deviation:
+    """Return a deviation for the page of a step."""
+    with database().reading() as session:
+        return load_for(session, deviation_id, step)
+
+
 def take_step(
     step: HandlingStep,
     standing: Deviation,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from isms.deviations import queries, service
 from isms.deviations.forms import CloseForm, MergeForm, ReasonForm
 from isms.deviations.models import Deviation
-from isms.deviations.views.blueprint import Answer, blueprint, load, load_for, take_step
+from isms.deviations.views.blueprint import Answer, blueprint, load, load_for, shown_for, take_step
 from isms.deviations.vocabulary import HandlingStep, Permission
 from isms.kernel.web.doors import database, me, now, requires, today
 
@@ -15,7 +15,7 @@ from isms.kernel.web.doors import database, me, now, requires, today
 @requires(Permission.DEVIATION_CLOSE)
 def close(deviation_id: int) -> Answer:
     """Close a deviation whose correction works, with what was learnt."""
-    standing = _shown(deviation_id, HandlingStep.CLOSE)
+    standing = shown_for(deviation_id, HandlingStep.CLOSE)
     form = CloseForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -28,7 +28,7 @@ def close(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_TRIAGE)
 def reject(deviation_id: int) -> Answer:
     """Reject a deviation that is none, with a reason."""
-    standing = _shown(deviation_id, HandlingStep.REJECT)
+    standing = shown_for(deviation_id, HandlingStep.REJECT)
     form = ReasonForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -57,7 +57,7 @@ def merge(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_CLOSE)
 def reopen(deviation_id: int) -> Answer:
     """Open a closed or rejected deviation again, with a reason."""
-    standing = _shown(deviation_id, HandlingStep.REOPEN)
+    standing = shown_for(deviation_id, HandlingStep.REOPEN)
     form = ReasonForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -70,7 +70,7 @@ def reopen(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_TRIAGE)
 def withdraw(deviation_id: int) -> Answer:
     """Withdraw a deviation with a reason."""
-    standing = _shown(deviation_id, HandlingStep.WITHDRAW)
+    standing = shown_for(deviation_id, HandlingStep.WITHDRAW)
     form = ReasonForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -78,8 +78,3 @@ def withdraw(deviation_id: int) -> Answer:
 
     register = url_for(".deviations")
     return take_step(HandlingStep.WITHDRAW, standing, form, act, done=lambda _: register, why=lambda: form.because.data)
-
-
-def _shown(deviation_id: int, step: HandlingStep) -> Deviation:
-    with database().reading() as session:
-        return load_for(session, deviation_id, step)

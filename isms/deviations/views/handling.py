@@ -22,7 +22,7 @@ from isms.deviations.forms import (
 from isms.deviations.models import Deviation
 from isms.deviations.rules import handling
 from isms.deviations.rules.severity import PROPOSED
-from isms.deviations.views.blueprint import Answer, blueprint, load, load_for, page_of, take_step
+from isms.deviations.views.blueprint import Answer, blueprint, load, load_for, page_of, shown_for, take_step
 from isms.deviations.vocabulary import DeviationKind, HandlingStep, Permission
 from isms.kernel.db import expect_version
 from isms.kernel.formats import print_date
@@ -89,7 +89,7 @@ def triage(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_HANDLE)
 def start(deviation_id: int) -> Answer:
     """Begin to work on a deviation."""
-    standing = _shown(deviation_id, HandlingStep.START)
+    standing = shown_for(deviation_id, HandlingStep.START)
     form = StartForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -102,7 +102,7 @@ def start(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_HANDLE)
 def explain(deviation_id: int) -> Answer:
     """Say why a deviation happened, as far as it is known."""
-    standing = _shown(deviation_id, HandlingStep.EXPLAIN)
+    standing = shown_for(deviation_id, HandlingStep.EXPLAIN)
     form = ExplainForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -115,7 +115,7 @@ def explain(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_HANDLE)
 def correct(deviation_id: int) -> Answer:
     """Say that a deviation is corrected, and when its effect is to be checked."""
-    standing = _shown(deviation_id, HandlingStep.CORRECT)
+    standing = shown_for(deviation_id, HandlingStep.CORRECT)
     form = CorrectForm(obj=standing)
     if request.method == "GET":
         form.effect_due_on.data = handling.default_effect_due_on(today())
@@ -130,7 +130,7 @@ def correct(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_HANDLE)
 def check_effect(deviation_id: int) -> Answer:
     """Judge whether a correction has had effect."""
-    standing = _shown(deviation_id, HandlingStep.CHECK_EFFECT)
+    standing = shown_for(deviation_id, HandlingStep.CHECK_EFFECT)
     form = CheckEffectForm(obj=standing)
 
     def act(session: Session, deviation: Deviation) -> None:
@@ -148,7 +148,7 @@ def check_effect(deviation_id: int) -> Answer:
 @requires(Permission.DEVIATION_HANDLE)
 def answer(deviation_id: int) -> Answer:
     """Say what the municipality answers to a finding."""
-    standing = _shown(deviation_id, HandlingStep.CHANGE)
+    standing = shown_for(deviation_id, HandlingStep.CHANGE)
     form = AnswerForm(obj=standing)
 
     def save(session: Session) -> Deviation:
@@ -194,8 +194,3 @@ def mend(deviation_id: int) -> Answer:
         cancel=page_of(standing),
     )
     return told(answer, "deviation.mended", code=standing.code)
-
-
-def _shown(deviation_id: int, step: HandlingStep) -> Deviation:
-    with database().reading() as session:
-        return load_for(session, deviation_id, step)

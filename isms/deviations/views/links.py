@@ -1,5 +1,6 @@
 """The door at which it is said what a deviation has to do with."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
@@ -11,7 +12,7 @@ from isms.controls.models import Control
 from isms.controls.queries import controls_by_id
 from isms.deviations import queries, service
 from isms.deviations.forms import LinkForm
-from isms.deviations.models import Deviation, DeviationControl, DeviationRisk, DeviationSupplier
+from isms.deviations.models import AffectedSystem, Deviation, DeviationControl, DeviationRisk, DeviationSupplier
 from isms.deviations.queries.linkable import risks_by_id, risks_near, suppliers_by_id
 from isms.deviations.views.blueprint import Answer, blueprint, load
 from isms.deviations.vocabulary import Permission
@@ -21,11 +22,13 @@ from isms.kernel.web.pages import form_page
 from isms.portfolio.queries import suppliers_of, system_names, systems_by_id
 from isms.risk.queries.references import applying_controls
 
-LINKED = (
-    ("risks", DeviationRisk, "scenario_id"),
-    ("controls", DeviationControl, "control_id"),
-    ("suppliers", DeviationSupplier, "supplier_id"),
-)
+LINKED: Mapping[str, type[Any]] = {
+    "systems": AffectedSystem,
+    "risks": DeviationRisk,
+    "controls": DeviationControl,
+    "suppliers": DeviationSupplier,
+}
+"""The fields of the form, and what each links to."""
 
 
 @blueprint.route("/deviations/<int:deviation_id>/links", methods=["GET", "POST"])
@@ -68,10 +71,10 @@ def link(deviation_id: int) -> Answer:
 
 
 def _linked(session: Session, deviation: Deviation) -> dict[str, list[int]]:
-    found = {"systems": [link.system_id for link in queries.standing_links(session, deviation.id)]}
-    for name, model, column in LINKED:
-        found[name] = [getattr(link, column) for link in queries.standing_links(session, deviation.id, model)]
-    return found
+    return {
+        name: [getattr(link, queries.LINKS[model]) for link in queries.standing_links(session, deviation.id, model)]
+        for name, model in LINKED.items()
+    }
 
 
 def _offer(session: Session, form: LinkForm, deviation: Deviation, linked: dict[str, list[int]]) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import Database
+from isms.kernel.inserting import insert_new
 from isms.kernel.refusal import Unavailable
 from isms.kernel.seal.chain import GENESIS, Head, access_link, canonical, content_digest, new_salt
 from isms.kernel.seal.collector import Actor
@@ -45,12 +45,11 @@ def write_down(database: Database, look: Look) -> None:
 
     Raises Unavailable when the database is too busy: what cannot be written down must not be shown.
     """
-    insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
     with database.bookkeeping() as session:
         for _ in range(TRIES):
             # Two may read the same last line; the number is taken by one, and the other reads again.
             line = _next_line(session, look, database)
-            taken = session.execute(insert(AccessEntry).values(line).on_conflict_do_nothing().returning(AccessEntry.id))
+            taken = session.execute(insert_new(session, AccessEntry).values(line).returning(AccessEntry.id))
             if taken.scalar() is not None:
                 return
     raise Unavailable

@@ -25,12 +25,16 @@ def handovers(belongings: Sequence[Belonging]) -> Callable[[Session], Iterator[D
         rows = session.execute(
             select(Person.id, Person.tenant_id, Person.deactivated_on, Unit.code, Unit.path)
             .join(Unit, Unit.id == Person.unit_id)
-            .where(Person.deactivated_on.is_not(None), owns_something(belongings, Person.id, date.max))
+            .where(
+                Person.deactivated_on.is_not(None),
+                Person.tenant_id.is_not(None),
+                owns_something(belongings, Person.id, date.max),
+            )
             .order_by(Person.id)
         )
         for row in rows:
-            if row.deactivated_on is None or row.tenant_id is None:
-                continue
+            assert row.deactivated_on
+            assert row.tenant_id
             yield Deadline(
                 rule="handover",
                 about=f"person:{row.id}",

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from isms.clocks.rules import Deadline, Rule
+from isms.clocks.rules import Deadline, Rule, reached
 from isms.kernel.clock import day_of
+from isms.kernel.inserting import insert_new
 from isms.kernel.refusal import Refusal, Refused
 from isms.notices import queries
 from isms.notices.models import Notice, NoticeChoice
@@ -52,8 +52,9 @@ def standing(session: Session, sources: Sources, now: datetime) -> Standing:
     """Return how things stand at an instant; the same database at the same instant gives the same rows."""
     deadlines = list(_active(session, sources))
     running = {(d.rule, d.about, d.due_on, d.due_at) for _, d in deadlines}
-    known = queries.told(session, sorted({d.about for rule, d in deadlines if any(_reached(rule, d, now))}))
-    found = [step for rule, d in deadlines for step in to_tell(rule, d, now, known.__contains__)]
+    stepped = [(rule, d) for rule, d in deadlines if any(reached(rule, d, now))]
+    known = queries.told(session, sorted({d.about for _, d in stepped}))
+    found = [step for rule, d in stepped for step in to_tell(rule, d, now, known.__contains__)]
     if not found:
         return Standing((), running)
     who = queries.directory(session, day_of(now))
@@ -65,10 +66,6 @@ def standing(session: Session, sources: Sources, now: datetime) -> Standing:
             _row(step, person_id, as_what, now) for person_id, as_what in people.items() if person_id not in told
         ]
     return Standing(missing, running)
-
-
-def _reached(rule: Rule, deadline: Deadline, now: datetime) -> Iterator[Reached]:
-    return to_tell(rule, deadline, now, lambda _: False)
 
 
 def _active(session: Session, sources: Sources) -> Iterator[tuple[Rule, Deadline]]:
@@ -103,9 +100,8 @@ def _row(step: Reached, person_id: int, told: str, now: datetime) -> dict[str, A
 
 def keep(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep notices; one that another worker has kept meanwhile is left as it is."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # One row's statement for all rows: a statement of many rows takes longer to write than they take to keep.
-    session.connection().execute(insert(Notice).on_conflict_do_nothing(), [dict(row) for row in rows])
+    session.connection().execute(insert_new(session, Notice), [dict(row) for row in rows])
 
 
 def withheld_because(notice: Notice, recipient: queries.Recipient, running: Running) -> Withheld | None:

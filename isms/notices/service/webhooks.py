@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from isms.kernel.inserting import insert_new
 from isms.kernel.refusal import refuse
 from isms.kernel.text import normalise
 from isms.notices.models import Webhook, WebhookDelivery
@@ -28,10 +29,9 @@ def announce(
 
 def deliver(session: Session, webhook_id: int, event: str, about: str, code: str, now: datetime, key: str) -> None:
     """Put one delivery in the outbox of webhooks; the same one a second time is left out."""
-    chosen = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"webhook_id": webhook_id, "event": str(event), "about": about, "key": key, "code": code}
-    statement = chosen(WebhookDelivery).values(**values, happened_at=now, attempts=0, next_attempt_at=now)
-    session.execute(statement.on_conflict_do_nothing())
+    values: dict[str, Any] = {"webhook_id": webhook_id, "event": str(event), "about": about, "key": key, "code": code}
+    values |= {"happened_at": now, "attempts": 0, "next_attempt_at": now}
+    session.execute(insert_new(session, WebhookDelivery).values(**values))
 
 
 def try_out(session: Session, webhook: Webhook, now: datetime) -> None:
