@@ -117,7 +117,7 @@ def ticks(
     found.append(Tick("overrides", seconds, lambda: lapse_due(database)))
     url = settings.smtp_url
     if url:
-        found.append(Tick("mail", seconds, lambda: send_due(database, url, settings.mail_from)))
+        found.append(Tick("mail", seconds, lambda: send_due(database, url, settings.mail_from, lease)))
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from isms.kernel.db import Database
 from isms.kernel.inserting import insert_new
+from isms.kernel.runs import LEASE
 from isms.kernel.tables import Base
 
 log = structlog.get_logger()
@@ -76,11 +77,12 @@ def try_again(session: Session, mail_id: int, recipient: str, now: datetime) -> 
     session.execute(update(Mail).where(Mail.id == mail_id, Mail.failed_at.is_not(None)).values(**again))
 
 
-def send_due(database: Database, smtp_url: str, sender: str) -> int:
+def send_due(database: Database, smtp_url: str, sender: str, lease: timedelta = LEASE) -> int:
     """Send what is due over one connection, return how many were accepted; at least once, by Message-ID of the row.
 
     A mail is marked after the server has accepted it, so that a death between makes a second copy and not a loss.
     A server that cannot be reached counts as no attempt: when it is back, everything leaves within `SILENCE`.
+    lease: for how long at least one worker has a mail for itself.
     """
     with database.reading() as session:
         waiting = session.scalars(
@@ -98,7 +100,7 @@ def send_due(database: Database, smtp_url: str, sender: str) -> int:
         for mail_id in waiting:
             if server.sock is None:
                 break
-            sent += _send(database, mail_id, server, sender)
+            sent += _send(database, mail_id, server, sender, lease)
     finally:
         _hang_up(server)
     return sent
@@ -116,8 +118,8 @@ def _postpone(database: Database, waiting: Sequence[int], error: Exception) -> N
         session.execute(late.values(next_attempt_at=now + SILENCE, last_error=_told(error)))
 
 
-def _send(database: Database, mail_id: int, server: smtplib.SMTP, sender: str) -> bool:
-    mail = _take(database, mail_id)
+def _send(database: Database, mail_id: int, server: smtplib.SMTP, sender: str, lease: timedelta) -> bool:
+    mail = _take(database, mail_id, lease)
     if mail is None:
         return False
     try:
@@ -150,14 +152,15 @@ def _note(database: Database, mail_id: int, **outcome: object) -> None:
         session.execute(update(Mail).where(Mail.id == mail_id).values(**outcome))
 
 
-def _take(database: Database, mail_id: int) -> Mail | None:
+def _take(database: Database, mail_id: int, lease: timedelta) -> Mail | None:
     """Take a mail for sending and keep others from it for a while; None when somebody else has it."""
     now = database.clock.now()
     with database.bookkeeping() as session:
         mail = session.scalar(select(Mail).where(Mail.id == mail_id, *_is_due(now)).with_for_update())
         if mail is None:
             return None
-        mail.next_attempt_at = now + min(SILENCE * 2 ** min(mail.attempts, DOUBLED_AT_MOST), LONGEST_SILENCE)
+        silence = min(SILENCE * 2 ** min(mail.attempts, DOUBLED_AT_MOST), LONGEST_SILENCE)
+        mail.next_attempt_at = now + max(silence, lease)
         mail.attempts += 1
     return mail
 
