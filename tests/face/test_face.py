@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from . import stage
 
@@ -142,7 +142,7 @@ def test_htmx_swaps_the_register_and_says_how_many_rows_there_are(browser: Brows
         page.fill("#filter-q", word)
         page.evaluate("document.getElementById('announce').textContent = ''")
         page.click("#filters >> text=Bruk")
-        page.wait_for_function("document.getElementById('announce').textContent !== ''")
+        expect(page.locator("#announce")).not_to_be_empty()
     assert page.evaluate("window.stayed")
     assert (page.url.count("q="), "q=brann" in page.url) == (1, True)
     assert page.inner_text("#announce") == "87 risikoer"
