@@ -58,6 +58,7 @@ class Person(Audited, Base):
     title: Mapped[str | None] = mapped_column(Text)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     language: Mapped[Language] = mapped_column(choice(Language), default=Language.NB)
+    trained_on: Mapped[date | None]
     deactivated_on: Mapped[date | None]
     name_key: Mapped[str] = mapped_column(sort_key_type(), info=DERIVED)
     search_text: Mapped[str] = mapped_column(Text, info=DERIVED)

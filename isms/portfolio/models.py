@@ -128,9 +128,13 @@ class System(Audited, Withdrawable, Base):
     agreement_from: Mapped[date | None]
     agreement_until: Mapped[date | None]
     notice_months: Mapped[int | None]
+    agreement_rolling: Mapped[bool | None]
+    renewal_begun_on: Mapped[date | None]
+    supplier_met_on: Mapped[date | None]
     exit_plan_approved_on: Mapped[date | None]
     processor_agreement: Mapped[ProcessorAgreement | None] = mapped_column(choice(ProcessorAgreement))
     processor_agreement_reviewed_on: Mapped[date | None]
+    subprocessors_listed: Mapped[bool | None]
 
     hosting: Mapped[Hosting | None] = mapped_column(choice(Hosting))
     hosting_country: Mapped[str | None] = mapped_column(Text)
@@ -141,12 +145,14 @@ class System(Audited, Withdrawable, Base):
     ended_on: Mapped[date | None]
     data_went_to: Mapped[str | None] = mapped_column(Text)
     end_of_support_on: Mapped[date | None]
+    support_promised: Mapped[bool | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("system.id"), index=True)
 
     personal_data: Mapped[tuple[str, ...]] = mapped_column(WordList, default=(), info={"vocabulary": PersonalData})
     processing_reference: Mapped[str | None] = mapped_column(Text)
     dpia: Mapped[Dpia] = mapped_column(choice(Dpia), default=Dpia.NOT_ASSESSED)
     dpia_done_on: Mapped[date | None]
+    dpia_due_on: Mapped[date | None]
     archive_duty: Mapped[ArchiveDuty] = mapped_column(choice(ArchiveDuty), default=ArchiveDuty.UNKNOWN)
 
     users: Mapped[int | None]

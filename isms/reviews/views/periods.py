@@ -1,11 +1,10 @@
-"""The doors of reviews."""
+"""The doors of period reviews."""
 
 import json
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from isms.kernel.clock import day_of
 from isms.kernel.db import expect_version
@@ -14,19 +13,15 @@ from isms.kernel.formats import print_date
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
-from isms.kernel.web.registers import add_register
 from isms.organisation.models import Unit
 from isms.organisation.queries import person_choices, unit_for
 from isms.reviews import figures, queries, service
 from isms.reviews.forms import CommentForm, DecisionForm, PlanForm
 from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
 from isms.reviews.rules import REVIEWED_KINDS, period_of, read_period
+from isms.reviews.views.blueprint import Answer, blueprint
 from isms.reviews.vocabulary import Fault, Movement, Permission
 
-blueprint = Blueprint("reviews", __name__)
-add_register(blueprint, "reviews", Permission.REVIEW_READ)
-
-Answer = str | Response | tuple[str, int]
 LISTED_AT_MOST = 60
 
 
@@ -51,7 +46,10 @@ def review(review_id: int) -> Answer:
             change=frozen["change"],
             movements=list(Movement),
             comments=queries.comments_of(session, shown.id),
-            decisions=[(d, deadline_state(d.action.due_on, today())) for d in queries.decisions_of(session, shown.id)],
+            decisions=[
+                (d, deadline_state(d.action.due_on, today()) if d.action else None)
+                for d in queries.decisions_of(session, shown.id)
+            ],
             paper=_paper(shown),
             may_comment=me().access.allows_at(Permission.REVIEW_COMMENT, shown.unit.path),
             may_decide=me().access.allows_at(Permission.REVIEW_DECIDE, shown.unit.path),

@@ -1,4 +1,4 @@
-"""The rows of reviews: the review with its frozen figures, comments, decisions, and from when a unit is reviewed."""
+"""The rows of period reviews: frozen figures, comments, and from when a unit is reviewed."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from isms.actions.models import Action
 from isms.kernel.refusal import Refusal
 from isms.kernel.tables import DERIVED, Audited, Base, refusable, sort_key_type
 from isms.kernel.text import folded, sort_key
@@ -54,19 +53,6 @@ class ReviewComment(Audited, Base):
     written_on: Mapped[date]
 
     written_by: Mapped[Person] = relationship()
-
-
-class Decision(Audited, Base):
-    """What the review has decided; it is followed up as an action with an owner and a deadline."""
-
-    __tablename__ = "decision"
-
-    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    decided_on: Mapped[date]
-    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
-
-    action: Mapped[Action] = relationship()
 
 
 class ReviewPlan(Audited, Base):

@@ -1,0 +1,81 @@
+"""The words of health: indicators, how each comes out, flags, statuses, and who may do what."""
+
+from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.vocabulary import Term, Tone
+from isms.organisation.vocabulary import READERS, Role
+
+
+class Indicator(Term):
+    """What health is made of, in the order it is shown: H1 to H16."""
+
+    OWNERSHIP = "ownership"
+    RATING = "rating"
+    ASSESSMENT = "assessment"
+    RESIDUAL_RISK = "residual_risk"
+    OVERDUE_ACTIONS = "overdue_actions"
+    DEVIATIONS = "deviations"
+    SUPPORT = "support"
+    AGREEMENT = "agreement"
+    PROCESSOR_AGREEMENT = "processor_agreement"
+    DPIA = "dpia"
+    RESTORE_TEST = "restore_test"
+    ACCESS_REVIEW = "access_review"
+    STRONG_SIGN_IN = "strong_sign_in"
+    PATCHING = "patching"
+    LOGGING = "logging"
+    FALLBACK = "fallback"
+
+
+class IndicatorResult(Term):
+    WANTED = "wanted", Tone.SUCCESS, "check-disc"
+    ACCEPTABLE = "acceptable", Tone.WARNING, "half-disc"
+    UNACCEPTABLE = "unacceptable", Tone.DANGER, "octagon-x"
+    NOT_MEASURED = "not_measured", Tone.NEUTRAL, "ring-question"
+    NOT_RELEVANT = "not_relevant"
+
+
+class HealthStatus(Term):
+    WANTED = "wanted", Tone.SUCCESS, "check-disc"
+    ACCEPTABLE = "acceptable", Tone.WARNING, "half-disc"
+    UNACCEPTABLE = "unacceptable", Tone.DANGER, "octagon-x"
+    NOT_ASSESSED = "not_assessed", Tone.NEUTRAL, "ring-question"
+
+
+class RedFlag(Term):
+    """What alone makes a system unacceptable: V1 to V6."""
+
+    RISK_WITHOUT_ACCEPTANCE = "risk_without_acceptance", Tone.DANGER, "flag"
+    STATUTORY_DEADLINE = "statutory_deadline", Tone.DANGER, "flag"
+    SUPPORT_ENDED = "support_ended", Tone.DANGER, "flag"
+    OWNERLESS = "ownerless", Tone.DANGER, "flag"
+    NO_RESTORE_TEST = "no_restore_test", Tone.DANGER, "flag"
+    NO_PROCESSOR_AGREEMENT = "no_processor_agreement", Tone.DANGER, "flag"
+
+
+class HealthTrend(Term):
+    BETTER = "better", Tone.NEUTRAL, "trend-up"
+    SAME = "same", Tone.NEUTRAL, "trend-same"
+    WORSE = "worse", Tone.NEUTRAL, "trend-down"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class HealthModelState(Term):
+    DRAFT = "draft"
+    DECIDED = "decided"
+
+
+class Permission(KernelPermission):
+    HEALTH_READ = "health:read"
+    HEALTH_EXEMPT = "health:exempt"
+    HEALTH_MODEL_READ = "health_model:read"
+    HEALTH_MODEL_DRAFT = "health_model:draft"
+    HEALTH_MODEL_DECIDE = "health_model:decide"
+
+
+GRANTS: dict[KernelPermission, frozenset[Role]] = {
+    Permission.HEALTH_READ: READERS,
+    Permission.HEALTH_EXEMPT: frozenset({Role.SECURITY_OFFICER}),
+    Permission.HEALTH_MODEL_READ: READERS,
+    Permission.HEALTH_MODEL_DRAFT: frozenset({Role.SECURITY_OFFICER}),
+    Permission.HEALTH_MODEL_DECIDE: frozenset({Role.CHIEF_EXECUTIVE}),
+}

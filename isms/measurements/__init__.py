@@ -1,0 +1,1 @@
+"""Measurements: dated technical facts of a system, each with its evidence."""

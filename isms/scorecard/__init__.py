@@ -1,0 +1,1 @@
+"""Scorecard: objectives, their indicators and the results over the years."""
