@@ -22,15 +22,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.event import listen
 
 from config import Settings
-from isms.app import create_app
+from isms.app import DERIVATIONS, create_app
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database, make_engine
 from isms.kernel.migrate import upgrade
 from isms.kernel.web.doors import EXTENSION
 from tests import cast as casting
+from tests import filled as filling
 from tests import postgres
 from tests.cast import Cast
 from tests.client import Client, client_of, let_tests_in
+from tests.filled import Filled
 
 MEMORY = Path("/dev/shm")  # noqa: S108
 ROOM_NEEDED = 2 * 1024**3
@@ -41,6 +43,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 
 TEMPLATE = "isms_template"
 WITH_CAST = f"{TEMPLATE}_with_cast"
+FILLED = f"{TEMPLATE}_filled"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -109,14 +112,39 @@ def sqlite_template(shared_directory: Path) -> Path:
     return template
 
 
+@pytest.fixture(scope="session")
+def postgresql_filled(cluster: postgres.Cluster, shared_directory: Path) -> str:
+    """The name of a PostgreSQL template that holds a filled municipality."""
+    with _one_at_a_time(shared_directory / "postgresql.lock"):
+        cluster.make_template(FILLED, partial(_fill, told=shared_directory / f"{FILLED}.postgresql.json"), TEMPLATE)
+    return FILLED
+
+
+@pytest.fixture(scope="session")
+def sqlite_filled(sqlite_template: Path, shared_directory: Path) -> Path:
+    """A SQLite file to copy that holds a filled municipality."""
+    template = sqlite_template.with_name(f"{FILLED}.sqlite")
+    with _one_at_a_time(shared_directory / "sqlite.lock"):
+        if not template.exists():
+            unfinished = shutil.copyfile(sqlite_template, shared_directory / "unfinished.sqlite")
+            _fill(f"sqlite:///{unfinished}", told=shared_directory / f"{FILLED}.sqlite.json")
+            with closing(sqlite3.connect(unfinished)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copyfile(unfinished, template)
+    return template
+
+
 _numbers = count()
 
 
 @pytest.fixture(params=DATABASES)
 def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """A maker of fresh, migrated databases, for tests that need more than one; with the cast for who asks for it."""
+    """A maker of fresh, migrated databases, for tests that need more than one; cast or filled for who asks for it."""
     made: list[str] = []
     template = WITH_CAST if "cast" in request.fixturenames else TEMPLATE
+    if "filled" in request.fixturenames:
+        template = FILLED
+        request.getfixturevalue(f"{request.param}_filled")
     server: postgres.Cluster | None = request.getfixturevalue("cluster") if request.param == "postgresql" else None
 
     def make() -> str:
@@ -189,6 +217,16 @@ def cast(database: Database) -> Cast:
         return casting.read(session)
 
 
+@pytest.fixture
+def filled(database: Database, clock: FixedClock, shared_directory: Path) -> Filled:
+    """A municipality with something of everything, and the clock at the instant it was left at."""
+    clock.set(filling.NOW)
+    database.derivations = DERIVATIONS
+    with database.reading() as session:
+        kind = session.get_bind().dialect.name
+    return filling.read((shared_directory / f"{FILLED}.{kind}.json").read_text())
+
+
 @pytest.fixture(scope="session")
 def one_app() -> Flask:
     """The web application without a database, made once: what one test has compiled the next need not compile again."""
@@ -255,6 +293,15 @@ def _cast(url: str) -> None:
     database = Database(url, clock=FixedClock())
     try:
         casting.build(database)
+    finally:
+        database.close()
+
+
+def _fill(url: str, told: Path) -> None:
+    """Fill the migrated database at a URL, and tell what is in it."""
+    database = Database(url, clock=(clock := FixedClock()), derivations=DERIVATIONS)
+    try:
+        told.write_text(filling.told(filling.fill(database, clock)))
     finally:
         database.close()
 

@@ -1,6 +1,7 @@
 """A municipality with something of everything, made by the services over three quarters of a year."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -115,6 +116,17 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
             places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
     tell_due(database, SOURCES, ADDRESS)
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
+
+
+def told(filled: Filled) -> str:
+    """Return what `read` reads."""
+    return json.dumps(asdict(filled))
+
+
+def read(text: str) -> Filled:
+    """Return what a template was filled with."""
+    ids = json.loads(text)
+    return Filled(Cast(**ids.pop("cast")), **{name: Records(**numbers) for name, numbers in ids.items()})
 
 
 def _place(

@@ -22,7 +22,7 @@ from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import AssessmentStatus
-from tests.filled import ME, Filled, fill
+from tests.filled import ME, Filled
 
 STARTED = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
 
@@ -32,11 +32,6 @@ def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
     database = Database(database_url, clock=clock, derivations=DERIVATIONS)
     yield database
     database.close()
-
-
-@pytest.fixture
-def filled(database: Database, clock: FixedClock) -> Filled:
-    return fill(database, clock, rows=1)
 
 
 def running(session: Session) -> list[Deadline]:

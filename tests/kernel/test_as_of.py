@@ -85,7 +85,7 @@ def happen(database: Database, clock: FixedClock, draw: Callable[[st.SearchStrat
 
 
 # Making an example smaller takes many minutes; its seed and blob are printed instead.
-@settings(max_examples=4, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(data=st.data())
 def test_an_export_of_the_past_never_changes(new_database_url: Callable[[], str], data: st.DataObject) -> None:
     clock = FixedClock(datetime(2026, 3, 28, 21, 59, tzinfo=UTC))

@@ -26,7 +26,7 @@ def codes(database: Database) -> list[str]:
         return list(session.scalars(select(Unit.code).order_by(Unit.id)))
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(data=st.data())
 def test_a_pack_of_any_moment_and_any_part_is_right(
     new_database_url: Callable[[], str], tmp_path: Path, data: st.DataObject

@@ -288,7 +288,7 @@ EDITS = st.tuples(
 
 
 @pytest.mark.slow
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(EDITS, min_size=10, max_size=30))
 def test_edit_by_edit_keeps_what_the_whole_graph_demands(
     new_database_url: Callable[[], str], edits: list[tuple[str, int, int, int, DataFlow]]

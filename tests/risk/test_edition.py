@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
 from isms.actions.models import Action
-from isms.app import DERIVATIONS, registers
+from isms.app import registers
 from isms.controls.models import Control, Evidence
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.kernel.access import CONSOLE
-from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.moments import moment_of, present
 from isms.kernel.register import workbook as workbooks
@@ -36,7 +35,7 @@ from isms.risk.register.workbook import risk_workbook
 from isms.risk.vocabulary import AcceptanceKind, Authority, Consequence, Likelihood
 from tests.cast import Cast
 from tests.client import Client
-from tests.filled import Filled, fill
+from tests.filled import Filled
 from tests.kernel.test_register import statements
 
 ME = Actor("operator", "tests")
@@ -85,12 +84,6 @@ HEADINGS = [
     "Bevis/lenke",
     "Historikk (antall versjoner)",
 ]
-
-
-@pytest.fixture
-def filled(database: Database, clock: FixedClock) -> Filled:
-    database.derivations = DERIVATIONS
-    return fill(database, clock)
 
 
 def made(database: Database, ending: str = "json", as_of: str = "", language: str = "nb", **filters: str) -> bytes:

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from isms.app import DERIVATIONS, registers
+from isms.app import registers
 from isms.kernel.access import CONSOLE
-from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
 from isms.kernel.paper.printing import print_paper
@@ -20,17 +19,11 @@ from isms.kernel.words import CATALOGUE
 from isms.risk import papers
 from isms.risk.models import Assessment, Scenario
 from tests.client import Client
-from tests.filled import Filled, fill
+from tests.filled import Filled
 from tests.kernel.test_register import statements
 
 ME = Actor("operator", "tests")
 READER = Reader("Torstein Lunde", datetime(2026, 11, 22, 8, tzinfo=UTC), "Eksempelfjord kommune")
-
-
-@pytest.fixture
-def filled(database: Database, clock: FixedClock) -> Filled:
-    database.derivations = DERIVATIONS
-    return fill(database, clock)
 
 
 def printed(database: Database, assessment_id: int, as_of: str = "", language: str = "nb") -> bytes:

@@ -30,8 +30,8 @@ from isms.organisation.vocabulary import Language, Role
 from tests import postgres
 from tests.cast import SINCE
 from tests.client import Client, client_of, let_tests_in
-from tests.conftest import TEMPLATE
-from tests.filled import ME, Filled, fill
+from tests.conftest import FILLED
+from tests.filled import ME, NOW, Filled, fill, read
 from tests.packs import packed
 from tests.web.routes import KEY, RECEIPT
 
@@ -57,11 +57,20 @@ class Place:
         return client_of(self.app, person_id)
 
 
-def furnish(url: str, rows: int = 3) -> Place:
+def furnish(url: str, rows: int) -> Place:
     """Fill the migrated database at a URL and start the program on it."""
     clock = FixedClock()
     database = Database(url, clock=clock, derivations=DERIVATIONS)
-    filled = fill(database, clock, rows)
+    return _started(database, fill(database, clock, rows))
+
+
+def start(url: str, told: Path) -> Place:
+    """Start the program on the copy of a filled database at a URL."""
+    database = Database(url, clock=FixedClock(NOW), derivations=DERIVATIONS)
+    return _started(database, read(told.read_text()))
+
+
+def _started(database: Database, filled: Filled) -> Place:
     token, english, left = _further_people(database, filled)
     session_id = _session(database, filled.own.person_id)
     _open(database, filled)
@@ -115,17 +124,22 @@ def sqlite_copy(template: Path, directory: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(sqlite_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The filled municipality on SQLite."""
-    made = furnish(sqlite_copy(sqlite_template, tmp_path_factory.mktemp("filled")))
+    made = start(
+        sqlite_copy(sqlite_filled, tmp_path_factory.mktemp("filled")), sqlite_filled.with_suffix(".sqlite.json")
+    )
     yield made
     made.database.close()
 
 
 @pytest.fixture(scope="module")
-def place_on_postgresql(cluster: postgres.Cluster, worker_name: str) -> Iterator[Place]:
+def place_on_postgresql(
+    cluster: postgres.Cluster, postgresql_filled: str, shared_directory: Path, worker_name: str
+) -> Iterator[Place]:
     """The filled municipality on PostgreSQL."""
-    made = furnish(cluster.copy(TEMPLATE, worker_name))
+    told = shared_directory / f"{FILLED}.postgresql.json"
+    made = start(cluster.copy(postgresql_filled, worker_name), told)
     yield made
     made.database.close()
     cluster.drop(worker_name)

@@ -31,8 +31,8 @@ BESIDE_THE_PAST = {
 }
 """Pages that read the present beside the past; a table of the past is named with all its columns."""
 
-WIDE = {"risk.risk_register_export", "risk.assessed", "risk.workbook"}
-"""Files that hold the auditor's register of 43 columns, each named in its select, or several registers at once."""
+WIDE = {"risk.risk_register_export", "risk.assessed", "risk.workbook", "portfolio.system"}
+"""What names very many columns: the auditor's register has 43, a system more than 50, and all of them are shown."""
 
 EVERY_ROOM = {"calendar.wheel", "calendar.due", "calendar.feed"}
 """What tells of deadlines asks each room for what runs, and who has left."""

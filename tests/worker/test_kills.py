@@ -30,13 +30,13 @@ from isms.portfolio.vocabulary import Lifecycle
 from isms.reviews.jobs import JOB
 from isms.reviews.models import Review
 from isms.reviews.rules import Period, due_periods
-from tests.worker.hurried import HurriedClock
+from tests.worker.hurried import READY, HurriedClock
 
 ROOT = Path(__file__).parents[2]
-KILLS, FREEZES, AREAS = 10, 4, 16
+KILLS, FREEZES, AREAS = 6, 3, 8
 LEASE_SECONDS = 1.0
 FROZEN_SECONDS = 1.6
-DAYS_A_SECOND = 40
+DAYS_A_SECOND = 60
 BEGINS_AT = datetime(2019, 9, 1, 8, tzinfo=UTC)
 FIRST, LAST = Period(2019, 2), Period(2023, 1)
 
@@ -67,6 +67,7 @@ class Stable:
     def __init__(self, url: str, clock: HurriedClock, errors: Path) -> None:
         self.url = url
         self.clock = clock
+        self.said = errors
         self.errors = errors.open("ab")
         self.processes = [self._start(), self._start()]
 
@@ -92,7 +93,11 @@ class Stable:
         victim.send_signal(signal.SIGCONT)
 
     def stop(self) -> list[int]:
-        """Ask both to stop and return their exit statuses."""
+        """Ask both to stop, once they are up and can hear it, and return their exit statuses."""
+        deadline = time.monotonic() + 60
+        while not all(f"{READY}{process.pid}\n" in self.said.read_text() for process in self.processes):
+            assert time.monotonic() < deadline, "a worker did not come up"
+            time.sleep(0.1)
         for process in self.processes:
             process.terminate()
         return [process.wait(15) for process in self.processes]
