@@ -52,6 +52,42 @@ class RedFlag(Term):
     NO_PROCESSOR_AGREEMENT = "no_processor_agreement", Tone.DANGER, "flag"
 
 
+class Limit(Term):
+    """The numbers of a model that are neither weights nor intervals, in the order they are shown."""
+
+    WANTED_POINTS = "wanted_points"
+    WANTED_COVERAGE = "wanted_coverage"
+    ACCEPTABLE_POINTS = "acceptable_points"
+    LEAST_COVERAGE = "least_coverage"
+    TOLERANCE_PERCENT = "tolerance_percent"
+    PERIOD_MONTHS = "period_months"
+    CHANGE_DAYS = "change_days"
+    ACCEPTANCE_DAYS = "acceptance_days"
+    OVERDUE_PERCENT = "overdue_percent"
+    OVERDUE_DAYS = "overdue_days"
+    DEVIATIONS_OVERDUE = "deviations_overdue"
+    DEVIATION_DAYS = "deviation_days"
+    SERIOUS_DAYS = "serious_days"
+    SUPPORT_WANTED_MONTHS = "support_wanted_months"
+    SUPPORT_ACCEPTABLE_MONTHS = "support_acceptable_months"
+    AGREEMENT_WANTED_MONTHS = "agreement_wanted_months"
+    AGREEMENT_ACCEPTABLE_MONTHS = "agreement_acceptable_months"
+    RENEWAL_MONTHS = "renewal_months"
+    SUPPLIER_MEETING_MONTHS = "supplier_meeting_months"
+    RTO_PERCENT = "rto_percent"
+    PATCHING_WANTED_DAYS = "patching_wanted_days"
+    PATCHING_ACCEPTABLE_DAYS = "patching_acceptable_days"
+    AREA_UNACCEPTABLE_PERCENT = "area_unacceptable_percent"
+    AREA_WANTED_PERCENT = "area_wanted_percent"
+    AREA_NOT_ASSESSED_PERCENT = "area_not_assessed_percent"
+    AREA_LEAST_SYSTEMS = "area_least_systems"
+    CLASS_1_WEIGHT = "class_1_weight"
+    CLASS_2_WEIGHT = "class_2_weight"
+    CLASS_3_WEIGHT = "class_3_weight"
+    CLASS_4_WEIGHT = "class_4_weight"
+    TREND_POINTS = "trend_points"
+
+
 class HealthTrend(Term):
     BETTER = "better", Tone.NEUTRAL, "trend-up"
     SAME = "same", Tone.NEUTRAL, "trend-same"

@@ -46,7 +46,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Reported:
-    """A deviation of the last twelve months, or one still open.
+    """A deviation that is open, or was reported or closed in the last twelve months.
 
     `missed_on` is the day a statutory deadline of it was passed without the duty being fulfilled.
     """

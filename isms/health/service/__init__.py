@@ -1,0 +1,1 @@
+"""What is done to health: versions of its model, and what is not relevant for a system."""
