@@ -52,6 +52,11 @@ from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
 from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
+from isms.measurements import imports as measurements_imports
+from isms.measurements import panels as measurements_panels
+from isms.measurements import register as measurements_registers
+from isms.measurements import views as measurements_views
+from isms.measurements import vocabulary as measurements_words
 from isms.notices import panels as notices_panels
 from isms.notices import views as notices_views
 from isms.notices import vocabulary as notices_words
@@ -93,6 +98,7 @@ GRANTS = (
     notices_words.GRANTS,
     actions_words.GRANTS,
     portfolio_words.GRANTS,
+    measurements_words.GRANTS,
     controls_words.GRANTS,
     risk_words.GRANTS,
     deviations_words.GRANTS,
@@ -103,6 +109,7 @@ RELATED: frozenset[Permission] = frozenset(
         *organisation_words.RELATED,
         *actions_words.RELATED,
         *portfolio_queries.RELATIONS,
+        *measurements_words.RELATED,
         *controls_words.RELATED,
         *risk_words.RELATED,
         *deviations_words.RELATED,
@@ -117,6 +124,7 @@ BLUEPRINTS = (
     notices_views.blueprint,
     actions_views.blueprint,
     portfolio_views.blueprint,
+    measurements_views.blueprint,
     controls_views.blueprint,
     risk_views.blueprint,
     deviations_views.blueprint,
@@ -130,6 +138,7 @@ REGISTERS: Sequence[Register] = (
     portfolio_registers.SYSTEMS,
     portfolio_registers.MISMATCHES,
     portfolio_registers.SUPPLIERS,
+    *measurements_registers.REGISTERS,
     *controls_registers.REGISTERS,
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
@@ -140,6 +149,7 @@ OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED, 
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
     portfolio_panels.PANELS,
+    measurements_panels.PANELS,
     controls_panels.PANELS,
     risk_panels.PANELS,
     deviations_panels.PANELS,
@@ -188,6 +198,7 @@ NAVIGATION = (
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.calendar", "/calendar", calendar_words.Permission.CALENDAR_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
+    NavigationItem("nav.measurements", "/measurements", measurements_words.Permission.MEASUREMENT_READ, more=True),
     NavigationItem("nav.clock_rules", "/clock-rules", clocks_words.Permission.CLOCK_RULE_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
@@ -213,7 +224,7 @@ def registers() -> dict[str, Register]:
 
 def imports() -> dict[str, Import]:
     """Return everything that can be imported, by name."""
-    return {**organisation_imports.IMPORTS, **portfolio_imports.IMPORTS}
+    return {**organisation_imports.IMPORTS, **portfolio_imports.IMPORTS, **measurements_imports.IMPORTS}
 
 
 def panels() -> dict[str, list[Panel]]:

@@ -24,6 +24,8 @@ from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import File
 from isms.kernel.seal.collector import Actor
+from isms.measurements import service as measurements
+from isms.measurements.vocabulary import LogState, MeasurementKind, MeasurementSource
 from isms.notices.jobs.telling import tell_due
 from isms.notices.service import webhooks
 from isms.organisation import service as organisation
@@ -65,6 +67,7 @@ class Records:
     supplier_id: int
     system_id: int
     dependency_id: int
+    measurement_id: int
     override_id: int
     assessment_id: int
     scenario_id: int
@@ -151,6 +154,7 @@ def _place(
     clock.set(LATER)
     with database.transaction(ME, "filled:override") as session:
         override_id = _override(session, session.get_one(System, ids[0]), ids_of_people["person_id"])
+        measurement_id = _measured(session, session.get_one(System, ids[0]), ids_of_people["person_id"])
     with database.transaction(ME, "filled:assess") as session:
         people = ids_of_people["person_id"], officer_id
         made = [_trouble(session, session.get_one(System, id_), *people) for id_ in ids[:rows]]
@@ -161,6 +165,7 @@ def _place(
         **ids_of_people,
         "system_id": ids[0],
         "dependency_id": dependency_id,
+        "measurement_id": measurement_id,
         "override_id": override_id,
         **made[0],
         "acceptance_id": accepted[0],
@@ -219,6 +224,15 @@ def _override(session: Session, system: System, person_id: int) -> int:
         decided_by_id=person_id,
         today=day_of(LATER),
     ).id
+
+
+def _measured(session: Session, system: System, person_id: int) -> int:
+    """Measure a system in two ways, and return the id of its restore test."""
+    by: dict[str, Any] = {"recorded_by_id": person_id, "source": MeasurementSource.FORM, "today": day_of(LATER)}
+    by |= {"measured_on": date(2026, 6, 1), "evidence": "Rapport fra leverandøren\nhttps://arkiv.example.test/44"}
+    test = measurements.record(session, system, MeasurementKind.RESTORE_TEST, passed=True, hours=3, **by)
+    measurements.record(session, system, MeasurementKind.LOGGING, log_state=LogState.NOT_REVIEWED, **by)
+    return test.id
 
 
 def _trouble(session: Session, system: System, person_id: int, officer_id: int) -> dict[str, int]:

@@ -44,3 +44,10 @@ class Term(StrEnum):
 def terms(vocabulary: type[Enum]) -> list[str]:
     """Return the stored values of a vocabulary in the order they were declared."""
     return [str(member.value) for member in vocabulary]
+
+
+class YesNo(Term):
+    """An answer that may also be missing."""
+
+    YES = "yes"
+    NO = "no"

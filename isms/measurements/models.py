@@ -1,16 +1,20 @@
 """The rows of measurements."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import CALLED_BY, Audited, Base, Withdrawable, choice, refusable
+from isms.kernel.tables import CALLED_BY, DERIVED, Audited, Base, Withdrawable, choice, refusable
+from isms.measurements import rules
 from isms.measurements.vocabulary import (
     FallbackState,
     LogState,
     MeasurementKind,
+    MeasurementResult,
     MeasurementSource,
     SignInStrength,
 )
@@ -24,7 +28,7 @@ class Measurement(Audited, Withdrawable, Base):
     `passed` is whether a restore test succeeded, or whether an access review removed who has left; `hours` what the
     restoring took, `removed` how many accesses were taken away, `days` for how long the oldest known critical
     vulnerability has been open (0 when none is), `supported` whether the version still gets corrections, and
-    `by_supplier` that the supplier vouches for it. Each kind uses its own of these.
+    `by_supplier` that the supplier vouches for it. Each kind uses its own of these, as `rules.USES` says.
     """
 
     __tablename__ = "measurement"
@@ -41,6 +45,7 @@ class Measurement(Audited, Withdrawable, Base):
     log_state: Mapped[LogState | None] = mapped_column(choice(LogState))
     fallback: Mapped[FallbackState | None] = mapped_column(choice(FallbackState))
     by_supplier: Mapped[bool | None]
+    result: Mapped[MeasurementResult] = mapped_column(choice(MeasurementResult), info=DERIVED)
     evidence: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
     source: Mapped[MeasurementSource] = mapped_column(choice(MeasurementSource))
@@ -65,3 +70,5 @@ class Measurement(Audited, Withdrawable, Base):
             for column in ("hours", "removed", "days")
         ),
     )
+
+    derived: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"result": rules.result}

@@ -41,6 +41,28 @@ class FallbackState(Term):
     NONE = "none", Tone.DANGER, "octagon-x"
 
 
+class MeasurementResult(Term):
+    """What a measurement found, in one word; how old it is and what that is worth is not said here."""
+
+    RESTORED = "restored"
+    NOT_RESTORED = "not_restored", Tone.DANGER, "octagon-x"
+    LEAVERS_REMOVED = "leavers_removed"
+    LEAVERS_LEFT = "leavers_left", Tone.DANGER, "octagon-x"
+    STRONG_FOR_ALL = "strong_for_all"
+    STRONG_FOR_SOME = "strong_for_some", Tone.WARNING, "half-disc"
+    PASSWORD_ONLY = "password_only", Tone.DANGER, "octagon-x"
+    PATCHED = "patched"
+    VULNERABLE = "vulnerable", Tone.WARNING, "half-disc"
+    UNSUPPORTED = "unsupported", Tone.DANGER, "octagon-x"
+    LOG_REVIEWED = "log_reviewed"
+    LOG_NOT_REVIEWED = "log_not_reviewed", Tone.WARNING, "half-disc"
+    LOG_OFF = "log_off", Tone.DANGER, "octagon-x"
+    PRACTISED = "practised"
+    NOT_PRACTISED = "not_practised", Tone.WARNING, "half-disc"
+    NO_PLAN = "no_plan", Tone.DANGER, "octagon-x"
+    NOTHING_HAPPENED = "nothing_happened"
+
+
 class MeasurementSource(Term):
     """The way a measurement came in."""
 
@@ -60,3 +82,6 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.MEASUREMENT_RECORD: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
     Permission.MEASUREMENT_WITHDRAW: frozenset({Role.SECURITY_OFFICER}),
 }
+
+RELATED = tuple(Permission)
+"""What owning or administering a system, or standing in for who does, opens."""

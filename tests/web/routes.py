@@ -23,6 +23,7 @@ SAMPLES = {
     "rule": ("digital_security_24h",),
     "token": ("no-such-token",),
     "quality": ("t",),
+    "measured": ("restore_test", "zero_report"),
     "feed_id": (1,),
     "address": (token_of(KEY, 1, 1),),
     "form_address": (address_of(KEY, 1, 1),),

@@ -14,6 +14,7 @@ from isms.clocks.vocabulary import Permission as Clocks
 from isms.controls.vocabulary import Permission as Controls
 from isms.deviations.vocabulary import Permission as Deviations
 from isms.kernel.permission import Permission
+from isms.measurements.vocabulary import Permission as Measurements
 from isms.notices.vocabulary import Permission as Notices
 from isms.organisation.vocabulary import Permission as Organisation
 from isms.organisation.vocabulary import Role
@@ -49,6 +50,9 @@ NEEDS: dict[Permission, str] = {
     Portfolio.SUPPLIER_REGISTER: "portfolio: register_supplier",
     Portfolio.SUPPLIER_CHANGE: "portfolio: change_supplier",
     Portfolio.SUPPLIER_WITHDRAW: "portfolio: withdraw_supplier",
+    Measurements.MEASUREMENT_READ: "measurements: measurements measurements_export of_system",
+    Measurements.MEASUREMENT_RECORD: "measurements: record import_measurements",
+    Measurements.MEASUREMENT_WITHDRAW: "measurements: withdraw",
     Risk.RISK_READ: (
         "risk: assessments assessments_export assessment risks risks_export risk heat "
         "acceptances acceptances_export acceptance overview difference difference_xlsx difference_csv difference_json "

@@ -34,7 +34,7 @@ from isms.kernel.formats import (
 )
 from isms.kernel.identity_numbers import find_identity_number
 from isms.kernel.text import normalise, normalise_lines
-from isms.kernel.vocabulary import Term
+from isms.kernel.vocabulary import Term, YesNo
 from isms.kernel.web.doors import language, words
 
 NO_ANSWER = SelectChoice("", "")
@@ -218,6 +218,21 @@ class ChoiceField(_OfferingField):
     def offer(self, pairs: Sequence[tuple[Term, str]]) -> None:
         """Offer only some words of the vocabulary, each with the text it goes by here."""
         self.choices = [*self._unanswered, *(SelectChoice(term.value, text) for term, text in pairs)]
+
+
+class YesNoField(ChoiceField):
+    """Yes, no, or nothing said; `claim` is True, False or None."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, YesNo, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        self.data = (YesNo.YES if value else YesNo.NO) if isinstance(value, bool) else value
+
+    @property
+    def claim(self) -> bool | None:
+        """Return what was answered."""
+        return None if self.data is None else self.data == YesNo.YES
 
 
 class _OfferedField(_OfferingField):

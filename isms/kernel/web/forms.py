@@ -26,6 +26,7 @@ from isms.kernel.web.fields import (
     SeveralField,
     TextField,
     VersionField,
+    YesNoField,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "RowsField",
     "SeveralField",
     "TextField",
+    "YesNoField",
 ]
 
 HIDDEN = frozenset({"csrf_token", "version", "submit_key"})
@@ -62,7 +64,9 @@ class Form(FlaskForm):
 
     def values(self) -> dict[str, Any]:
         """Return what was filled in, by field name."""
-        return {field.name: field.data for field in self.business_fields()}
+        return {
+            field.name: field.claim if isinstance(field, YesNoField) else field.data for field in self.business_fields()
+        }
 
     def take(self, refusals: Iterable[Refusal]) -> None:
         """Show refusals beside their fields; those of no field are shown above the form."""

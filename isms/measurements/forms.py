@@ -1,0 +1,63 @@
+"""What a person may type about a measurement: one form for each kind."""
+
+from collections.abc import Mapping
+
+from isms.kernel.web.forms import CheckField, ChoiceField, DateField, Form, IntegerField, TextField, YesNoField
+from isms.measurements.vocabulary import FallbackState, LogState, MeasurementKind, SignInStrength
+
+MOST_HOURS = 100_000
+MOST_DAYS = 10_000
+
+
+class MeasurementForm(Form):
+    """What every kind says; alone it is the form of a kind without answers."""
+
+    measured_on = DateField("measurement.measured_on", required=True, hint="measurement.measured_on_hint")
+    evidence = TextField("measurement.evidence", lines=True, rows=2, hint="measurement.evidence_hint")
+    note = TextField("measurement.note", lines=True, rows=2)
+
+
+class RestoreTestForm(MeasurementForm):
+    passed = YesNoField("measurement.asked.restored", required=True)
+    hours = IntegerField("measurement.hours", maximum=MOST_HOURS, hint="measurement.hours_hint")
+    by_supplier = CheckField("measurement.by_supplier", hint="measurement.by_supplier_hint")
+
+
+class AccessReviewForm(MeasurementForm):
+    passed = YesNoField("measurement.asked.leavers_removed", required=True)
+    removed = IntegerField("measurement.removed", hint="measurement.removed_hint")
+
+
+class SignInForm(MeasurementForm):
+    sign_in = ChoiceField("measurement.sign_in", SignInStrength, required=True, hint="measurement.sign_in_hint")
+
+
+class PatchingForm(MeasurementForm):
+    supported = YesNoField("measurement.supported", hint="measurement.supported_hint")
+    days = IntegerField("measurement.days", maximum=MOST_DAYS, hint="measurement.days_hint")
+    by_supplier = CheckField("measurement.by_supplier", hint="measurement.by_supplier_hint")
+
+
+class LoggingForm(MeasurementForm):
+    log_state = ChoiceField("measurement.log_state", LogState, required=True)
+
+
+class FallbackForm(MeasurementForm):
+    fallback = ChoiceField("measurement.fallback", FallbackState, required=True, hint="measurement.fallback_hint")
+
+
+class WithdrawForm(Form):
+    because = TextField(
+        "measurement.withdrawn_because", required=True, lines=True, rows=3, hint="measurement.because_hint"
+    )
+
+
+FORMS: Mapping[MeasurementKind, type[MeasurementForm]] = {
+    MeasurementKind.RESTORE_TEST: RestoreTestForm,
+    MeasurementKind.ACCESS_REVIEW: AccessReviewForm,
+    MeasurementKind.STRONG_SIGN_IN: SignInForm,
+    MeasurementKind.PATCHING: PatchingForm,
+    MeasurementKind.LOGGING: LoggingForm,
+    MeasurementKind.FALLBACK: FallbackForm,
+    MeasurementKind.ZERO_REPORT: MeasurementForm,
+}
