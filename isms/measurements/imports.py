@@ -128,7 +128,7 @@ def plan_measurements(session: Session, sheet: Sheet, context: Context) -> Plan:
 def _refusals(row: PlannedRow, standing: _Standing, context: Context) -> Iterator[Refusal]:
     code = row.values["system_code"]
     if code not in standing.readable:
-        yield Refusal("import.system_unknown", "system_code")
+        yield Refusal("measurement.system_unknown", "system_code")
     elif code not in standing.measurable:
         yield Refusal("import.not_yours", "system_code")
     yield from rules.day_refusals(row.values["measured_on"], context.today)

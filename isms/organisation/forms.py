@@ -35,6 +35,7 @@ class PersonForm(Form):
     email = TextField("person.email", required=True)
     title = TextField("person.title")
     unit_id = RowField("person.unit_id", required=True)
+    trained_on = DateField("person.trained_on", hint="person.trained_on_hint")
 
 
 class NewPersonForm(PersonForm):

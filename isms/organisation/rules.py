@@ -32,6 +32,12 @@ def move_refusals(path: str, new_parent_path: str | None, *, same_tenant: bool) 
         yield Refusal("unit.other_municipality", "parent_id")
 
 
+def training_refusals(trained_on: date | None, today: date) -> Iterator[Refusal]:
+    """Yield why nobody can have been trained on a day that has not come."""
+    if trained_on and trained_on > today:
+        yield Refusal("person.trained_in_the_future", "trained_on")
+
+
 def period_refusals(valid_from: date | None, valid_until: date | None, field: str = "valid_until") -> Iterator[Refusal]:
     """Yield why a period cannot end before it begins."""
     if valid_from and valid_until and valid_until < valid_from:

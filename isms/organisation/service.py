@@ -16,6 +16,7 @@ from isms.organisation.rules import (
     period_refusals,
     placement_refusals,
     role_refusals,
+    training_refusals,
 )
 from isms.organisation.vocabulary import Language, Role, UnitKind
 
@@ -157,6 +158,13 @@ def change_person(session: Session, person: Person, *, email: str, name: str, un
     person.unit_id = unit.id
     person.tenant_id = unit.tenant_id
     person.title = title
+    session.flush()
+
+
+def train(session: Session, person: Person, trained_on: date | None, today: date) -> None:
+    """Say when a person was last trained in information security, or that nobody knows; raises Refused."""
+    refuse(training_refusals(trained_on, today))
+    person.trained_on = trained_on
     session.flush()
 
 

@@ -10,6 +10,7 @@ from isms.kernel.web.forms import (
     RowField,
     SeveralField,
     TextField,
+    YesNoField,
 )
 from isms.portfolio.vocabulary import (
     ArchiveDuty,
@@ -46,6 +47,9 @@ class SystemForm(Form):
     agreement_from = DateField("system.agreement_from")
     agreement_until = DateField("system.agreement_until", hint="system.agreement_until_hint")
     notice_months = IntegerField("system.notice_months", maximum=600)
+    agreement_rolling = YesNoField("system.agreement_rolling", hint="system.agreement_rolling_hint")
+    renewal_begun_on = DateField("system.renewal_begun_on", hint="system.renewal_begun_on_hint")
+    supplier_met_on = DateField("system.supplier_met_on", hint="system.supplier_met_on_hint")
     exit_plan_approved_on = DateField("system.exit_plan_approved_on", hint="system.exit_plan_approved_on_hint")
     hosting = ChoiceField("system.hosting", Hosting)
     hosting_country = TextField("system.hosting_country", hint="system.country_hint", longest=2, filters=(_capitals,))
@@ -61,8 +65,10 @@ class SystemForm(Form):
     processing_reference = TextField("system.processing_reference", hint="system.processing_reference_hint")
     processor_agreement = ChoiceField("system.processor_agreement", ProcessorAgreement)
     processor_agreement_reviewed_on = DateField("system.processor_agreement_reviewed_on")
+    subprocessors_listed = YesNoField("system.subprocessors_listed", hint="system.subprocessors_listed_hint")
     dpia = ChoiceField("system.dpia", Dpia, hint="system.dpia_hint")
     dpia_done_on = DateField("system.dpia_done_on")
+    dpia_due_on = DateField("system.dpia_due_on", hint="system.dpia_due_on_hint")
     archive_duty = ChoiceField("system.archive_duty", ArchiveDuty)
     lifecycle = ChoiceField("system.lifecycle", Lifecycle, required=True)
     in_use_from = DateField("system.in_use_from")
@@ -70,6 +76,7 @@ class SystemForm(Form):
     ended_on = DateField("system.ended_on")
     data_went_to = TextField("system.data_went_to", lines=True, rows=2, hint="system.data_went_to_hint")
     end_of_support_on = DateField("system.end_of_support_on")
+    support_promised = YesNoField("system.support_promised", hint="system.support_promised_hint")
     replaces_id = RowField("system.replaces_id")
 
 
@@ -101,7 +108,9 @@ GROUPS = (
             "processing_reference",
             "processor_agreement",
             "processor_agreement_reviewed_on",
+            "subprocessors_listed",
             "dpia",
+            "dpia_due_on",
             "dpia_done_on",
             "archive_duty",
         ),
@@ -113,7 +122,10 @@ GROUPS = (
             "agreement_reference",
             "agreement_from",
             "agreement_until",
+            "agreement_rolling",
             "notice_months",
+            "renewal_begun_on",
+            "supplier_met_on",
             "exit_plan_approved_on",
         ),
     ),
@@ -125,6 +137,7 @@ GROUPS = (
             "ended_on",
             "data_went_to",
             "end_of_support_on",
+            "support_promised",
             "replaces_id",
         ),
     ),

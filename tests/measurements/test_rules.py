@@ -37,8 +37,15 @@ SAID: dict[Kind, dict[str, Any]] = {
     Kind.ZERO_REPORT: {},
 }
 OTHERS: dict[str, Any] = {
-    **{"passed": False, "hours": 0, "removed": 0, "days": 0, "supported": True, "by_supplier": True},
-    **{"sign_in": SignInStrength.NOBODY, "log_state": LogState.OFF, "fallback": FallbackState.NONE},
+    "passed": False,
+    "hours": 0,
+    "removed": 0,
+    "days": 0,
+    "supported": True,
+    "by_supplier": True,
+    "sign_in": SignInStrength.NOBODY,
+    "log_state": LogState.OFF,
+    "fallback": FallbackState.NONE,
 }
 
 

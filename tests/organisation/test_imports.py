@@ -1,6 +1,7 @@
 """What sheets of units, people and roles do: everything or nothing, shown before it is done."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -152,7 +153,10 @@ def test_an_import_moves_renames_establishes_and_ends_in_whatever_order(cast: Ca
 
 
 def test_people_and_roles_update_by_their_keys(cast: Cast, database: Database) -> None:
-    people = "email;name;unit_code\nEmployee@example.test;Nora Berg;OPP-SKO\nny@example.test;Ny Person;HEM\n"
+    people = (
+        "email;name;unit_code;trained_on\n"
+        "Employee@example.test;Nora Berg;OPP-SKO;1.9.2026\nny@example.test;Ny Person;HEM;\n"
+    )
     assert not carry_out(database, PEOPLE, people, cast.municipality).problems
     roles = (
         "E-post;Rolle;Kode til enheten;Siste dag\n"
@@ -166,17 +170,22 @@ def test_people_and_roles_update_by_their_keys(cast: Cast, database: Database) -
     with database.reading() as session:
         assert session.get_one(Person, cast.employee).name == "Nora Berg"
         assert session.get_one(Person, cast.employee).title == "Helsefagarbeider"
+        assert session.get_one(Person, cast.employee).trained_on == date(2026, 9, 1)
         until = session.scalars(select(RoleHolding.valid_until).where(RoleHolding.person_id == cast.auditor)).one()
         assert until is not None
         assert until.year == 2028
 
 
 def test_people_and_roles_that_cannot_be_are_refused(cast: Cast, database: Database) -> None:
-    people = "email;name;unit_code\nutenkrøll;A;HEM\noutsider@example.test;B;HEM\nc@example.test;C;HEL-LEG\n"
+    people = (
+        "email;name;unit_code;trained_on\nutenkrøll;A;HEM;\noutsider@example.test;B;HEM;\n"
+        "c@example.test;C;HEL-LEG;\nd@example.test;D;HEM;23.11.2026\n"
+    )
     assert said(carry_out(database, PEOPLE, people, cast.municipality)) == [
         (2, "person.email", "import.email_unreadable"),
         (3, "person.email", "person.email_taken"),
         (4, "person.unit_code", "import.unit_unknown"),
+        (5, "person.trained_on", "person.trained_in_the_future"),
     ]
     roles = "email;role;unit_code\noutsider@example.test;employee;EKF\nemployee@example.test;auditor;EKF\n"
     assert said(carry_out(database, ROLES, roles, cast.municipality)) == [

@@ -36,10 +36,19 @@ def register(client: Client, cast: Cast, **fields: object) -> str:
 
 def test_a_person_is_registered_and_changed(cast: Cast, officer: Client) -> None:
     path = register(officer, cast, title="Rektor")
-    answer = officer.submit(f"{path}/change", name="Åse Lien Berg", unit_id=cast.kindergarten)
+    assert officer.submit(f"{path}/change", trained_on="23.11.2026").status_code == 422
+    answer = officer.submit(f"{path}/change", name="Åse Lien Berg", unit_id=cast.kindergarten, trained_on="22.11.2026")
 
     text = officer.page(answer.location).text
-    for said in ("Åse Lien Berg", "Rektor", "Barnehage", "ase@example.test", "navn fra «Åse Lien» til «Åse Lien Berg»"):
+    for said in (
+        "Siste opplæring i informasjonssikkerhet",
+        "22.11.2026",
+        "Åse Lien Berg",
+        "Rektor",
+        "Barnehage",
+        "ase@example.test",
+        "navn fra «Åse Lien» til «Åse Lien Berg»",
+    ):
         assert said in text
 
 

@@ -179,6 +179,33 @@ def test_only_a_dpia_that_is_done_has_a_day() -> None:
     assert list(rules.dpia_refusals(Dpia.DONE, TODAY)) == list(rules.dpia_refusals(Dpia.DONE, None)) == []
 
 
+def test_only_a_dpia_in_progress_has_a_day_it_is_due() -> None:
+    assert [r.field for r in rules.dpia_refusals(Dpia.DONE, None, TODAY)] == ["dpia_due_on"]
+    assert list(rules.dpia_refusals(Dpia.IN_PROGRESS, None, TODAY)) == []
+
+
+def test_an_agreement_that_runs_on_has_no_end_and_is_renewed_after_it_begins() -> None:
+    before = date(2020, 1, 1)
+    assert [r.field for r in rules.agreement_refusals(None, TODAY, rolling=True)] == ["agreement_rolling"]
+    assert list(rules.agreement_refusals(None, TODAY, rolling=False)) == []
+    assert [r.field for r in rules.agreement_refusals(TODAY, None, renewal_begun_on=before)] == ["renewal_begun_on"]
+    assert list(rules.agreement_refusals(TODAY, None, rolling=True, renewal_begun_on=TODAY)) == []
+
+
+@pytest.mark.parametrize("agreement", [None, *ProcessorAgreement])
+def test_a_supplier_promises_no_support_that_ends_and_lists_processors_under_an_agreement(
+    agreement: ProcessorAgreement | None,
+) -> None:
+    facts = {"support_promised": True, "end_of_support_on": TODAY, "subprocessors_listed": False}
+    assert [r.field for r in rules.promise_refusals({**facts, "processor_agreement": agreement})] == [
+        "support_promised"
+    ]
+    lists = {"support_promised": None, "end_of_support_on": TODAY, "subprocessors_listed": True}
+    without = agreement in (ProcessorAgreement.MISSING, ProcessorAgreement.NOT_NEEDED)
+    found = [r.field for r in rules.promise_refusals({**lists, "processor_agreement": agreement})]
+    assert found == (["subprocessors_listed"] if without else [])
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://a.example/x", "https://", "https://a b", "//x"])
 def test_a_link_is_http_or_https_with_a_host(link: str) -> None:
     assert [r.values["link"] for r in rules.link_refusals(f"https://a.example/b\n{link}", "evidence_links")] == [link]

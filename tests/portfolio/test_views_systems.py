@@ -8,7 +8,8 @@ from isms.kernel.db import Database
 from isms.organisation.models import Person
 from isms.organisation.vocabulary import Language
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import Client, filled_in
+from tests.markup import Page
 from tests.portfolio.conftest import OFFICER, Place, Statements
 
 ClientAs = Callable[[int | None], Client]
@@ -97,6 +98,29 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(place: Place, cas
     stale = client.submit(f"/systems/{id_}/change", users="3", version="1")
     assert stale.status_code == 409
     assert place.system(id_).users == 2
+
+
+@pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
+def test_yes_no_and_nothing_said_are_three_answers(place: Place, cast: Cast, client_as: ClientAs) -> None:
+    client = client_as(cast.officer)
+    id_ = place.register("Turnussystem")
+    path = f"/systems/{id_}/change"
+    said = {"agreement_rolling": "yes", "subprocessors_listed": "no", "supplier_met_on": "1.10.2026"}
+    assert client.submit(path, **said).status_code == 303
+    system = place.system(id_)
+    assert (system.agreement_rolling, system.subprocessors_listed, system.support_promised) == (True, False, None)
+    text = client.page(f"/systems/{id_}").text
+    assert "Avtalen løper til den sies opp" in text
+    assert "01.10.2026" in text
+    assert client.submit(path, agreement_until="1.10.2027").status_code == 422
+    assert client.submit(path, dpia_due_on="1.10.2027").status_code == 422
+    assert client.submit(path, support_promised="no", agreement_rolling="").status_code == 303
+    stale = client.submit(path, support_promised="yes", version="2")
+    assert stale.status_code == 409
+    kept = filled_in(next(form for form in Page(stale.text).root.all("form") if form.above("main")))
+    assert (kept["subprocessors_listed"], kept["agreement_rolling"]) == ("no", "")
+    system = place.system(id_)
+    assert (system.support_promised, system.agreement_rolling) == (False, None)
 
 
 def test_a_form_sent_twice_makes_one_system(place: Place, cast: Cast, client_as: ClientAs) -> None:

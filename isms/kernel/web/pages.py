@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from isms.kernel.refusal import AlreadySubmitted, Refused, Stale
 from isms.kernel.submissions import check_unspent, spend
-from isms.kernel.web.doors import Me, assembly, database, me, now, today, words
+from isms.kernel.web.doors import Me, assembly, database, may_knock, me, now, today, words
 from isms.kernel.web.forms import Form, shown
 
 T = TypeVar("T")
@@ -147,7 +147,8 @@ def panels_for(entity: str, session: Session, record: Any) -> list[dict[str, Any
     who: Me = me()
     shown_panels = []
     for panel in assembly().panels.get(entity, ()):
-        context = panel.read(session, who, record, today()) if who.access.allows(panel.permission) else None
+        is_asked = may_knock(who, panel.permission) if panel.by_relation else who.access.allows(panel.permission)
+        context = panel.read(session, who, record, today()) if is_asked else None
         if context is not None:
             part = {"id": panel.key, "label": words()(panel.label), "template": panel.template}
             shown_panels.append({**part, "mark": None, "tone": None, **context})

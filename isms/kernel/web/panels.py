@@ -12,7 +12,8 @@ class Panel:
     """A section of a record page.
 
     read(session, me, record, today) returns the template's context, or None when there is nothing
-    to show; `mark` and `tone` in it go into the section list. The template is included as it is.
+    to show; `mark` and `tone` in it go into the section list. The template is included as it is. by_relation: who
+    holds the permission on single records alone is asked too, and `read` finds out whether this is one of them.
     """
 
     key: str
@@ -20,3 +21,4 @@ class Panel:
     permission: Permission
     template: str
     read: Callable[..., Mapping[str, Any] | None]
+    by_relation: bool = False

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from isms.kernel.imports import Context, Fate, Import, ImportColumn, Plan, PlannedRow, plan, problems_of
 from isms.kernel.refusal import Refusal
-from isms.kernel.sheets.cells import read_email, read_text
+from isms.kernel.sheets.cells import read_day, read_email, read_text
 from isms.kernel.sheets.table import Sheet
-from isms.organisation import queries, service
+from isms.organisation import queries, rules, service
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Permission
 
@@ -18,6 +18,7 @@ COLUMNS = (
     ImportColumn("name", "person.name", read_text, required=True),
     ImportColumn("title", "person.title", read_text),
     ImportColumn("unit_code", "person.unit_code", read_text, required=True),
+    ImportColumn("trained_on", "person.trained_on", read_day),
 )
 IGNORED = ("person.unit_id", "person.roles", "person.deactivated_on")
 
@@ -47,6 +48,7 @@ def _values(person: Person, places: Mapping[int, Unit]) -> dict[str, Any]:
         "name": person.name,
         "title": person.title,
         "unit_code": home.code if home else None,
+        "trained_on": person.trained_on,
     }
 
 
@@ -58,6 +60,7 @@ def _refusals(
     places: Mapping[int, Unit],
     taken: set[str],
 ) -> Iterator[Refusal]:
+    yield from rules.training_refusals(row.values.get("trained_on"), context.today)
     if row.values["email"] in taken:
         yield Refusal("person.email_taken", "email")
     unit = units.get(row.values["unit_code"])
@@ -79,13 +82,16 @@ def apply_people(session: Session, planned: Plan, context: Context) -> None:
     for row in planned.rows:
         values, unit = row.values, units[row.values["unit_code"]]
         if row.fate is Fate.NEW:
-            service.register_person(
+            made = service.register_person(
                 session, email=values["email"], name=values["name"], unit=unit, title=values.get("title")
             )
+            service.train(session, made, values.get("trained_on"), context.today)
         elif row.fate is Fate.CHANGED:
             person = people[values["email"]]
             title = values.get("title", person.title)
             service.change_person(session, person, email=values["email"], name=values["name"], unit=unit, title=title)
+            if "trained_on" in values:
+                service.train(session, person, values["trained_on"], context.today)
 
 
 PEOPLE = Import("people", "person:import", COLUMNS, plan_people, apply_people)

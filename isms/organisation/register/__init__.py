@@ -142,6 +142,7 @@ PEOPLE = Register(
             terms=Role,
             matches=_holds,
         ),
+        Column("trained_on", "person.trained_on", lambda s: s(Person).c.trained_on, DATE, shown=False),
         Column("deactivated_on", "person.deactivated_on", lambda s: s(Person).c.deactivated_on, DATE),
     ),
 )

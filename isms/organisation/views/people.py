@@ -94,7 +94,10 @@ def register_person() -> Answer:
 
     def save(session: Session) -> Person:
         values = form.values()
-        return service.register_person(session, unit=_home(session, values.pop("unit_id")), **values)
+        trained_on = values.pop("trained_on")
+        made = service.register_person(session, unit=_home(session, values.pop("unit_id")), **values)
+        service.train(session, made, trained_on, today())
+        return made
 
     return form_page(
         form,
@@ -120,6 +123,7 @@ def change_person(person_id: int) -> Answer:
         changed = _managed(session, person_id)
         expect_version(changed, form.version.data)
         values = form.values()
+        service.train(session, changed, values.pop("trained_on"), today())
         service.change_person(session, changed, unit=_home(session, values.pop("unit_id")), **values)
         return changed
 

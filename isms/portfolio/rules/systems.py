@@ -195,16 +195,39 @@ def lifecycle_refusals(
         yield Refusal("system.ended_before_use", "ended_on")
 
 
-def dpia_refusals(dpia: Dpia | None, dpia_done_on: date | None) -> Iterator[Refusal]:
-    """Yield why a date does not belong: only an assessment that is done has one."""
+def dpia_refusals(dpia: Dpia | None, dpia_done_on: date | None, dpia_due_on: date | None = None) -> Iterator[Refusal]:
+    """Yield why a date does not belong: one that is done has a day, and one in progress a day it will be done."""
     if dpia_done_on and dpia != Dpia.DONE:
         yield Refusal("system.dpia_not_done", "dpia_done_on")
+    if dpia_due_on and dpia != Dpia.IN_PROGRESS:
+        yield Refusal("system.dpia_not_in_progress", "dpia_due_on")
 
 
-def agreement_refusals(agreement_from: date | None, agreement_until: date | None) -> Iterator[Refusal]:
-    """Yield why an agreement cannot end before it begins."""
+def agreement_refusals(
+    agreement_from: date | None,
+    agreement_until: date | None,
+    *,
+    rolling: bool | None = None,
+    renewal_begun_on: date | None = None,
+) -> Iterator[Refusal]:
+    """Yield why an agreement cannot end before it begins, run on with an end, or be renewed before it is made."""
     if agreement_from and agreement_until and agreement_until < agreement_from:
         yield Refusal("period.ends_before_it_begins", "agreement_until")
+    if rolling and agreement_until:
+        yield Refusal("system.rolling_with_an_end", "agreement_rolling")
+    if agreement_from and renewal_begun_on and renewal_begun_on < agreement_from:
+        yield Refusal("system.renewal_before_agreement", "renewal_begun_on")
+
+
+def promise_refusals(facts: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Yield what a supplier cannot have said: that support goes on and that it ends, or who its sub-processors are
+    without an agreement to process.
+    """
+    if facts["support_promised"] and facts["end_of_support_on"]:
+        yield Refusal("system.support_promised_and_ending", "support_promised")
+    without = (ProcessorAgreement.MISSING, ProcessorAgreement.NOT_NEEDED)
+    if facts["subprocessors_listed"] and facts["processor_agreement"] in without:
+        yield Refusal("system.subprocessors_without_agreement", "subprocessors_listed")
 
 
 def number_refusals(numbers: Mapping[str, int | None]) -> Iterator[Refusal]:
@@ -240,6 +263,12 @@ CHECKED = (
     "name",
     "agreement_from",
     "agreement_until",
+    "agreement_rolling",
+    "renewal_begun_on",
+    "processor_agreement",
+    "subprocessors_listed",
+    "end_of_support_on",
+    "support_promised",
     "lifecycle",
     "in_use_from",
     "phase_out_from",
@@ -247,6 +276,7 @@ CHECKED = (
     "data_went_to",
     "dpia",
     "dpia_done_on",
+    "dpia_due_on",
     "hosting_country",
     "evidence_links",
     *NUMBERS,
@@ -258,7 +288,13 @@ def fact_refusals(facts: Mapping[str, Any]) -> Iterator[Refusal]:
     """Yield everything that a system's facts may not say, alone or together; `facts` has those of CHECKED."""
     if not facts["name"]:
         yield Refusal("system.nameless", "name")
-    yield from agreement_refusals(facts["agreement_from"], facts["agreement_until"])
+    yield from agreement_refusals(
+        facts["agreement_from"],
+        facts["agreement_until"],
+        rolling=facts["agreement_rolling"],
+        renewal_begun_on=facts["renewal_begun_on"],
+    )
+    yield from promise_refusals(facts)
     yield from lifecycle_refusals(
         facts["lifecycle"],
         facts["in_use_from"],
@@ -266,7 +302,7 @@ def fact_refusals(facts: Mapping[str, Any]) -> Iterator[Refusal]:
         facts["ended_on"],
         facts["data_went_to"],
     )
-    yield from dpia_refusals(facts["dpia"], facts["dpia_done_on"])
+    yield from dpia_refusals(facts["dpia"], facts["dpia_done_on"], facts["dpia_due_on"])
     yield from country_refusals(facts["hosting_country"], "hosting_country")
     yield from link_refusals(facts["evidence_links"], "evidence_links")
     yield from number_refusals({name: facts[name] for name in NUMBERS})

@@ -34,9 +34,13 @@ class SystemFields(TypedDict, total=False):
     agreement_from: date | None
     agreement_until: date | None
     notice_months: int | None
+    agreement_rolling: bool | None
+    renewal_begun_on: date | None
+    supplier_met_on: date | None
     exit_plan_approved_on: date | None
     processor_agreement: ProcessorAgreement | None
     processor_agreement_reviewed_on: date | None
+    subprocessors_listed: bool | None
     hosting: Hosting | None
     hosting_country: str | None
     exposure: Exposure | None
@@ -46,11 +50,13 @@ class SystemFields(TypedDict, total=False):
     ended_on: date | None
     data_went_to: str | None
     end_of_support_on: date | None
+    support_promised: bool | None
     replaces_id: int | None
     personal_data: tuple[str, ...]
     processing_reference: str | None
     dpia: Dpia | None
     dpia_done_on: date | None
+    dpia_due_on: date | None
     archive_duty: ArchiveDuty | None
     users: int | None
     rto_hours: int | None
@@ -143,6 +149,12 @@ FIELDS: tuple[SystemField, ...] = (
     SystemField("round_the_clock", "round_the_clock", FieldKind.YES_NO),
     SystemField("master_data", "master_data", FieldKind.YES_NO),
     SystemField("description", "description", FieldKind.TEXT),
+    SystemField("agreement_rolling", "agreement_rolling", FieldKind.YES_NO),
+    SystemField("renewal_begun_on", "renewal_begun_on", FieldKind.DATE),
+    SystemField("supplier_met_on", "supplier_met_on", FieldKind.DATE),
+    SystemField("subprocessors_listed", "subprocessors_listed", FieldKind.YES_NO),
+    SystemField("support_promised", "support_promised", FieldKind.YES_NO),
+    SystemField("dpia_due_on", "dpia_due_on", FieldKind.DATE),
 )
 """In the order of a file. An empty cell is None, an empty tuple or False; the last two kinds of person
 and the dates at the end of a life may be left out of a file."""
