@@ -26,7 +26,8 @@ class Objective(Audited, Withdrawable, Base):
 class ScoreIndicator(Audited, Withdrawable, Base):
     """How an objective is measured, and from where a result is wanted or acceptable.
 
-    `wanted` and `acceptable` are a decimal number as text, or for a state one word per line that counts as such.
+    `wanted` and `acceptable` are a decimal number as text, or for a state one word per line that counts as such;
+    a state has no direction.
     """
 
     __tablename__ = "score_indicator"
@@ -35,12 +36,25 @@ class ScoreIndicator(Audited, Withdrawable, Base):
     title: Mapped[str] = mapped_column(Text)
     number: Mapped[int]
     measured_in: Mapped[MeasuredIn] = mapped_column(choice(MeasuredIn))
-    direction: Mapped[WantedDirection] = mapped_column(choice(WantedDirection))
+    direction: Mapped[WantedDirection | None] = mapped_column(choice(WantedDirection))
     wanted: Mapped[str] = mapped_column(Text)
     acceptable: Mapped[str | None] = mapped_column(Text)
     feed: Mapped[Feed | None] = mapped_column(choice(Feed))
 
     objective: Mapped[Objective] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(
+            "(measured_in = 'state') = (direction IS NULL)",
+            name="numbers_have_a_direction",
+            info=refusable(Refusal("score_indicator.without_direction", "direction")),
+        ),
+        CheckConstraint(
+            "feed IS NULL OR (measured_in = 'percent' AND direction = 'higher')",
+            name="what_is_fed_is_a_share",
+            info=refusable(Refusal("score_indicator.feed_is_a_share", "feed")),
+        ),
+    )
 
 
 class ScoreResult(Audited, Base):
@@ -63,6 +77,6 @@ class ScoreResult(Audited, Base):
         CheckConstraint(
             "year BETWEEN 2000 AND 2100",
             name="year_is_a_year",
-            info=refusable(Refusal("scorecard.no_such_year", "year")),
+            info=refusable(Refusal("score_result.no_such_year", "value")),
         ),
     )

@@ -53,7 +53,7 @@ def upgrade() -> None:
             "direction",
             sa.Enum("higher", "lower", name="wanteddirection", native_enum=False, length=40),
             autoincrement=False,
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("wanted", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("acceptable", sa.Text(), autoincrement=False, nullable=True),
@@ -157,7 +157,7 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=40,
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("wanted", sa.Text(), nullable=False),
         sa.Column("acceptable", sa.Text(), nullable=True),
@@ -178,6 +178,14 @@ def upgrade() -> None:
         ),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(measured_in = 'state') = (direction IS NULL)",
+            name=op.f("ck_score_indicator_numbers_have_a_direction"),
+        ),
+        sa.CheckConstraint(
+            "feed IS NULL OR (measured_in = 'percent' AND direction = 'higher')",
+            name=op.f("ck_score_indicator_what_is_fed_is_a_share"),
+        ),
         sa.ForeignKeyConstraint(
             ["objective_id"], ["objective.id"], name=op.f("fk_score_indicator_objective_id_objective")
         ),
