@@ -90,6 +90,9 @@ from isms.risk import views as risk_views
 from isms.risk import vocabulary as risk_words
 from isms.risk.queries import criteria as risk_criteria
 from isms.risk.queries import deadlines as risk_deadlines
+from isms.scorecard import register as scorecard_registers
+from isms.scorecard import views as scorecard_views
+from isms.scorecard import vocabulary as scorecard_words
 
 GRANTS = (
     organisation_words.GRANTS,
@@ -102,6 +105,7 @@ GRANTS = (
     controls_words.GRANTS,
     risk_words.GRANTS,
     deviations_words.GRANTS,
+    scorecard_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
@@ -128,6 +132,7 @@ BLUEPRINTS = (
     controls_views.blueprint,
     risk_views.blueprint,
     deviations_views.blueprint,
+    scorecard_views.blueprint,
     reviews_views.blueprint,
     overview_views.blueprint,
 )
@@ -142,6 +147,7 @@ REGISTERS: Sequence[Register] = (
     *controls_registers.REGISTERS,
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
+    *scorecard_registers.REGISTERS,
     *reviews_registers.REGISTERS,
     *overview_registers.REGISTERS,
 )
@@ -196,6 +202,7 @@ NAVIGATION = (
     NavigationItem("nav.breaches", "/breaches", deviations_words.Permission.BREACH_HANDLE, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
+    NavigationItem("nav.scorecard", "/scorecard", scorecard_words.Permission.SCORECARD_READ, more=True),
     NavigationItem("nav.calendar", "/calendar", calendar_words.Permission.CALENDAR_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.measurements", "/measurements", measurements_words.Permission.MEASUREMENT_READ, more=True),

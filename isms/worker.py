@@ -25,6 +25,7 @@ from isms.notices.jobs.telling import Teller
 from isms.notices.jobs.webhooks import Caller, call_due
 from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import prepare_due
+from isms.scorecard.jobs import record_due
 
 log = structlog.get_logger()
 
@@ -107,6 +108,7 @@ def ticks(
     """Return what a worker looks after."""
     name = worker_name()
     found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
+    found.append(Tick("scorecard", seconds, lambda: record_due(database, name, lease, stopped.is_set)))
     found.append(Tick("notices", seconds, Teller(database, SOURCES, settings.address).tell_due))
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:

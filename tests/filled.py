@@ -26,6 +26,7 @@ from isms.kernel.file_kinds import File
 from isms.kernel.seal.collector import Actor
 from isms.measurements import service as measurements
 from isms.measurements.vocabulary import LogState, MeasurementKind, MeasurementSource
+from isms.kernel.words import CATALOGUE
 from isms.notices.jobs.telling import tell_due
 from isms.notices.service import webhooks
 from isms.organisation import service as organisation
@@ -41,6 +42,8 @@ from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario, SignificantChange
 from isms.risk.rules import SHIPPED
 from isms.risk.vocabulary import Consequence, Likelihood, Treatment
+from isms.scorecard import queries as score_queries
+from isms.scorecard import service as scorecard
 from tests import cast as casting
 from tests.cast import Cast
 
@@ -80,6 +83,8 @@ class Records:
     acceptance_id: int
     activity_id: int
     webhook_id: int
+    objective_id: int
+    indicator_id: int
     review_id: int = 0
     model_id: int = 0
 
@@ -107,6 +112,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         ids.update(_control(database, ids["unit_id"], at))
         ids["activity_id"] = _activity(database, ids["unit_id"], at)
         ids["webhook_id"] = _webhook(database, ids["unit_id"])
+        ids.update(_score(database, ids["unit_id"], ids["person_id"], at))
     with database.transaction(ME, "calendar_feed:subscribe") as session:
         calendar.subscribe(session, session.get_one(Person, cast.officer), None, day_of(LATER))
     clock.set(NOW)
@@ -382,6 +388,20 @@ def _webhook(database: Database, unit_id: int) -> int:
         webhook = webhooks.add_webhook(session, tenant_id, **wanted, salt="salt", hosts=hosts, now=NOW)
         webhooks.try_out(session, webhook, NOW)
         return webhook.id
+
+
+def _score(database: Database, unit_id: int, person_id: int, at: int) -> dict[str, int]:
+    """Start the scorecard of a place's municipality, and record a year of the indicator that the place takes."""
+    with database.transaction(ME, "scorecard:start") as session:
+        unit = session.get_one(Unit, unit_id)
+        municipality = session.get_one(Unit, unit.tenant_id)
+        if not score_queries.objectives_in_order(session, municipality.id):
+            scorecard.start(session, municipality, CATALOGUE.words("nb"))
+        objective = score_queries.objectives_in_order(session, municipality.id)[at]
+        indicator = score_queries.indicators_in_order(session, objective.id)[0]
+        said: Any = {"value": "87,5", "not_measured": False, "note": OFFER, "recorded_by_id": person_id}
+        scorecard.record(session, indicator, 2025, **said, today=day_of(LATER))
+        return {"objective_id": objective.id, "indicator_id": indicator.id}
 
 
 def _discuss(session: Session, area_id: int, person_id: int) -> int:

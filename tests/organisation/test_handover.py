@@ -56,6 +56,7 @@ HISTORY = {
     "review_comment.written_by_id": "who wrote",
     "risk_model.approved_by_id": "who approved",
     "scenario.plan_approved_by_id": "who approved; a risk that changes hands needs a new approval",
+    "score_result.recorded_by_id": "who recorded",
     "significant_change.answered_by_id": "who answered",
 }
 """Columns that tell who once did something: they stay as they are."""

@@ -24,6 +24,7 @@ SAMPLES = {
     "token": ("no-such-token",),
     "quality": ("t",),
     "measured": ("restore_test", "zero_report"),
+    "year": (2025,),
     "feed_id": (1,),
     "address": (token_of(KEY, 1, 1),),
     "form_address": (address_of(KEY, 1, 1),),

@@ -21,6 +21,7 @@ from isms.organisation.vocabulary import Role
 from isms.portfolio.vocabulary import Permission as Portfolio
 from isms.reviews.vocabulary import Permission as Reviews
 from isms.risk.vocabulary import Permission as Risk
+from isms.scorecard.vocabulary import Permission as Scorecard
 from tests.client import WHO, Client
 from tests.filled import Records
 from tests.web.conftest import Place, rows_of
@@ -87,6 +88,12 @@ NEEDS: dict[Permission, str] = {
         "deviations: open_breach fill_in_breach decide_breach report_breach inform_persons correct_breach "
         "start_clocks stop_clock call_off_clock"
     ),
+    Scorecard.SCORECARD_READ: "scorecard: scorecard scorecard_export indicator",
+    Scorecard.SCORECARD_PLAN: (
+        "scorecard: start add_objective change_objective withdraw_objective "
+        "add_indicator change_indicator withdraw_indicator"
+    ),
+    Scorecard.SCORECARD_RECORD: "scorecard: record",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_DECIDE: "reviews: decide",
@@ -172,7 +179,8 @@ def expected(need: Permission, role: Role, reaches: bool) -> int:
 
 def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
     """Say whether a record at a place is within reach; some things are read in all of a municipality."""
-    if need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ} and at != "neighbouring":
+    shared = {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ, Scorecard.SCORECARD_READ}
+    if need in shared and at != "neighbouring":
         return bool({"own", "foreign"} & set(reach))
     return at in reach
 
