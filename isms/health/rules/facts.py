@@ -1,8 +1,13 @@
 """The plain value that health is worked out from: what is known of one system, as dates and words, never as ages."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from isms.health.vocabulary import Indicator
 from isms.measurements.vocabulary import FallbackState, LogState, SignInStrength
@@ -138,3 +143,53 @@ class Facts:
     zero_report: Tested | None = None
 
     exempt: Mapping[Indicator, str] = field(default_factory=dict)
+
+
+def to_json(facts: Facts) -> str:
+    """Return facts as JSON: the same text for the same facts, in whatever order they were gathered."""
+    return json.dumps(_plain(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(written: str) -> Facts:
+    """Return the facts that JSON holds; what was not known of when it was written is as nobody has said.
+
+    Raises ValueError for anything else than what `to_json` returned.
+    """
+    try:
+        facts: Facts = _read(Facts, json.loads(written))
+    except (TypeError, AttributeError) as fault:
+        raise ValueError("not facts") from fault
+    return facts
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; what is as nobody has said is left out."""
+    if is_dataclass(value):
+        told = {each.name: getattr(value, each.name) for each in fields(value)}
+        return {name: _plain(each) for name, each in told.items() if each is not None}
+    if isinstance(value, tuple):
+        return sorted((_plain(each) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
+    if isinstance(value, Mapping):
+        return {str(key): each for key, each in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """Return a value of a kind from what JSON has of it."""
+    if get_origin(kind) is UnionType:
+        return None if value is None else _read(get_args(kind)[0], value)
+    if get_origin(kind) is tuple:
+        return tuple(_read(get_args(kind)[0], each) for each in value)
+    if get_origin(kind) is Mapping:
+        return {get_args(kind)[0](key): each for key, each in value.items()}
+    if isinstance(kind, type) and is_dataclass(kind):
+        known = _kinds(kind)
+        return kind(**{name: _read(known[name], each) for name, each in value.items() if name in known})
+    if kind is date:
+        return date.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else value
+
+
+@cache
+def _kinds(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -12,6 +12,7 @@ from isms.risk.vocabulary import RiskLevel
 
 _ACCEPTABLE, _UNACCEPTABLE = IndicatorResult.ACCEPTABLE, IndicatorResult.UNACCEPTABLE
 _WANTED, _NOT_MEASURED = IndicatorResult.WANTED, IndicatorResult.NOT_MEASURED
+_ASK = (Said("health.advice.report_zero"),)
 
 
 def is_accepted(risk: ResidualRisk, today: date) -> bool:
@@ -131,7 +132,7 @@ def deviations(facts: Facts, model: Model, today: date) -> Outcome:
         ),
         day=newest or (zero.measured_on if zero else None),
         ref=first[0].ref if first else zero.ref if zero and said_zero else None,
-        advice=_deviation_advice(result, grave, late, open_),
+        advice=_deviation_advice(grave, late, open_, period) if result != _NOT_MEASURED else _ASK,
     )
 
 
@@ -158,14 +159,12 @@ def _are_bearable(late: Sequence[Reported], model: Model, today: date) -> bool:
 
 
 def _deviation_advice(
-    result: IndicatorResult, grave: Sequence[Reported], late: Sequence[Reported], open_: Sequence[Reported]
+    grave: Sequence[Reported], late: Sequence[Reported], open_: Sequence[Reported], period: int
 ) -> tuple[Said, ...]:
-    if result == _NOT_MEASURED:
-        return (Said("health.advice.report_zero"),)
     to_close = {each.ref for each in late} | {each.ref for each in open_ if each.is_serious}
     to_close |= {each.ref for each in grave if each.closed_on is None}
     lapses = [each.missed_on for each in grave if each.closed_on is not None and each.missed_on is not None]
     return advised(
         (bool(to_close), Said("health.advice.close_deviations", {"number": len(to_close)})),
-        (bool(lapses), Said("health.advice.missed_deadline", {"day": max(lapses, default=None)})),
+        (bool(lapses), Said("health.advice.missed_deadline", {"day": max(lapses, default=None), "months": period})),
     )
