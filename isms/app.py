@@ -35,6 +35,8 @@ from isms.deviations import register as deviations_registers
 from isms.deviations import views as deviations_views
 from isms.deviations import vocabulary as deviations_words
 from isms.deviations.queries import clocks as deviations_clocks
+from isms.health import derivations as health_derivations
+from isms.health import vocabulary as health_words
 from isms.kernel.access import Matrix
 from isms.kernel.checkpoints import Places
 from isms.kernel.clock import Clock
@@ -106,6 +108,7 @@ GRANTS = (
     risk_words.GRANTS,
     deviations_words.GRANTS,
     scorecard_words.GRANTS,
+    health_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
@@ -119,7 +122,11 @@ RELATED: frozenset[Permission] = frozenset(
         *deviations_words.RELATED,
     )
 )
-DERIVATIONS: Sequence[Derivation] = (*portfolio_derivations.DERIVATIONS, *risk_derivations.DERIVATIONS)
+DERIVATIONS: Sequence[Derivation] = (
+    *portfolio_derivations.DERIVATIONS,
+    *risk_derivations.DERIVATIONS,
+    *health_derivations.DERIVATIONS,
+)
 BLUEPRINTS = (
     organisation_views.blueprint,
     accounts_views.blueprint,
