@@ -51,3 +51,13 @@ class YesNo(Term):
 
     YES = "yes"
     NO = "no"
+
+
+@cache
+def term_of(label: str) -> Term:
+    """Return the word whose label key this is, such as `risk_level.high`; raises KeyError when no vocabulary has it."""
+    name, _, value = label.rpartition(".")
+    for vocabulary in Term.__subclasses__():
+        if snake_case(vocabulary.__name__) == name and value in terms(vocabulary):
+            return vocabulary(value)
+    raise KeyError(label)

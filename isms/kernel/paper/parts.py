@@ -1,7 +1,7 @@
 """What a document on paper consists of: said once, drawn alike everywhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from isms.kernel.vocabulary import Tone
@@ -9,11 +9,15 @@ from isms.kernel.vocabulary import Tone
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that is more than its text: `tone` tints it, `strong` is for names. The text alone must say it all."""
+    """A cell that is more than its text: `tone` tints it, `icon` stands before it, `strong` is for names.
+
+    The text alone must say it all.
+    """
 
     text: str
     tone: Tone | None = None
     strong: bool = False
+    icon: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,25 @@ class Section:
     title: str
     level: int = 1
     new_page: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Text:
-    """Running text; an empty line parts paragraphs."""
+    """Running text; an empty line parts paragraphs. `lead` opens a section in larger type."""
 
     text: str
     small: bool = False
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What somebody has written, under a label, with who and when below it."""
+
+    text: str
+    by: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,63 @@ class Table:
     rows: Sequence[Sequence[str | Cell]]
 
 
-Part = Section | Text | Facts | Table
+@dataclass(frozen=True)
+class BigNumber:
+    """A figure in large type, what it is of, what it counts, and its change with the icon of its trend."""
+
+    number: str
+    of: str
+    label: str
+    change: str = ""
+    icon: str | None = None
+
+
+@dataclass(frozen=True)
+class BigNumbers:
+    """A row of figures."""
+
+    numbers: Sequence[BigNumber]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A numbered list: number, text, and what is said under it."""
+
+    items: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One of the things bars count: its word, its total, its tone and icon."""
+
+    word: str
+    total: str
+    tone: Tone
+    icon: str | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Stacked bars on one scale: each row's name, its counts in the order of the segments, and all of it in words."""
+
+    segments: Sequence[Segment]
+    rows: Sequence[tuple[str, Sequence[int], str]]
+
+
+Part = Section | Text | Quote | Facts | Table | BigNumbers | Numbered | Bars
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What stands on every page of a document of record: whose and what, its case, its marking, and its figures' time.
+
+    They take the place of title, owner and marking; the number of the page ends the foot.
+    """
+
+    above: str
+    case: str
+    marking: str
+    below: str
 
 
 @dataclass(frozen=True)
@@ -77,26 +148,47 @@ class Paper:
     made_at: datetime
     marking: str = ""
     landscape: bool = False
+    edges: Edges | None = None
 
 
 def as_data(part: Part) -> Mapping[str, object]:
     """Return a part as the drawing reads it."""
     match part:
-        case Section(title, level, new_page):
-            return {"kind": "section", "title": title, "level": level, "new_page": new_page}
-        case Text(text, small):
-            return {"kind": "text", "paragraphs": [one for one in text.split("\n\n") if one.strip()], "small": small}
+        case Section(title, level, new_page, number):
+            return {"kind": "section", "title": title, "level": level, "new_page": new_page, "number": number}
+        case Text(text, small, lead):
+            return {"kind": "text", "paragraphs": _paragraphs(text), "small": small, "lead": lead}
+        case Quote(text, by, label):
+            return {"kind": "quote", "paragraphs": _paragraphs(text), "by": by, "label": label}
         case Facts(rows):
             return {"kind": "facts", "rows": [list(row) for row in rows]}
-        case Table(columns, rows):
+        case BigNumbers(numbers):
+            return {"kind": "numbers", "numbers": [asdict(number) for number in numbers]}
+        case Numbered(items):
+            return {"kind": "numbered", "items": [list(item) for item in items]}
+        case Bars(segments, rows):
             return {
-                "kind": "table",
-                "headings": [column.heading for column in columns],
-                "widths": [column.width for column in columns],
-                "numeric": [column.numeric for column in columns],
-                "whole": not any(len(_text(cell)) > LONG_CELL for row in rows for cell in row),
-                "cells": [_cell(cell) for row in rows for cell in row],
+                "kind": "bars",
+                "segments": [asdict(segment) for segment in segments],
+                "rows": [[name, list(counts), said] for name, counts, said in rows],
             }
+        case Table():
+            return _table(part)
+
+
+def _table(part: Table) -> Mapping[str, object]:
+    return {
+        "kind": "table",
+        "headings": [column.heading for column in part.columns],
+        "widths": [column.width for column in part.columns],
+        "numeric": [column.numeric for column in part.columns],
+        "whole": not any(len(_text(cell)) > LONG_CELL for row in part.rows for cell in row),
+        "cells": [_cell(cell) for row in part.rows for cell in row],
+    }
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [one for one in text.split("\n\n") if one.strip()]
 
 
 LONG_CELL = 700
@@ -110,6 +202,6 @@ def _text(cell: str | Cell) -> str:
 def _cell(cell: str | Cell) -> object:
     if isinstance(cell, str):
         return cell
-    if cell.tone is None and not cell.strong:
+    if cell.tone is None and not cell.strong and not cell.icon:
         return cell.text
-    return {"text": cell.text, "tone": cell.tone, "strong": cell.strong}
+    return {"text": cell.text, "tone": cell.tone, "strong": cell.strong, "icon": cell.icon}

@@ -5,6 +5,7 @@ typed reaches the drawing as data, so that nothing in it is ever read as markup.
 """
 
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -13,6 +14,7 @@ from typing import Any
 import typst
 
 from isms.kernel.paper.glyphs import FONTS, printable
+from isms.kernel.paper.icons import icons
 from isms.kernel.paper.parts import Paper, Table, as_data
 
 LONGEST_RUN, LONGEST_IN_CELLS = 80, 24
@@ -33,11 +35,12 @@ def print_paper(paper: Paper) -> bytes:
         "marking": paper.marking,
         "page": paper.page_words,
         "landscape": paper.landscape,
+        "edges": asdict(paper.edges) if paper.edges else None,
     }
     parts = [
         _printable(as_data(part), LONGEST_IN_CELLS if isinstance(part, Table) else LONGEST_RUN) for part in paper.parts
     ]
-    written = json.dumps({**_printable(said, LONGEST_RUN), "parts": parts}, ensure_ascii=False)
+    written = json.dumps({**_printable(said, LONGEST_RUN), "parts": parts, "icons": icons()}, ensure_ascii=False)
     made_at = int(paper.made_at.timestamp())
     with _one_at_a_time:
         printed = _compiler().compile(
