@@ -12,6 +12,24 @@ class Movement(Term):
     BETTER = "better", Tone.NEUTRAL, "trend-up"
 
 
+class RowChange(Term):
+    """What has become of a row of a package since the review before."""
+
+    NEW = "new", Tone.NEUTRAL, "plus"
+    GONE = "gone", Tone.NEUTRAL, "close"
+    WORSE = "worse", Tone.NEUTRAL, "trend-down"
+    BETTER = "better", Tone.NEUTRAL, "trend-up"
+    OVERDUE = "overdue", Tone.NEUTRAL, "clock"
+
+
+class FigureTrend(Term):
+    """Which way a figure of a package has gone, for better or worse."""
+
+    BETTER = "better", Tone.NEUTRAL, "trend-up"
+    SAME = "same", Tone.NEUTRAL, "trend-same"
+    WORSE = "worse", Tone.NEUTRAL, "trend-down"
+
+
 class Fault(Term):
     """What is the matter with a system in a review; ended systems have none."""
 

@@ -97,7 +97,7 @@ def table_of(columns: Sequence[Column], found: Sequence[Any], words: Words) -> T
         ["" if value is None else write(value) for write, value in zip(writers, row, strict=False)] for row in found
     ]
     headings = [words.heading(column.label) for column in columns]
-    widths = [_width(heading, [row[place] for row in written]) for place, heading in enumerate(headings)]
+    widths = [width_of(heading, [row[place] for row in written]) for place, heading in enumerate(headings)]
     shaped = zip(columns, headings, widths, strict=True)
     return Table(
         [PaperColumn(heading, width, column.kind.numeric) for column, heading, width in shaped],
@@ -165,7 +165,7 @@ def _named(cell: str | Cell) -> Cell:
     return Cell(cell, strong=True) if isinstance(cell, str) else cell
 
 
-def _width(heading: str, cells: Sequence[str | Cell]) -> float:
+def width_of(heading: str, cells: Sequence[str | Cell]) -> float:
     """Return the share of a column: room for its longest word, and more the more its cells say."""
     texts = [cell.text if isinstance(cell, Cell) else cell for cell in cells]
     words = {word for text in (heading, *texts) for word in text.split()}

@@ -36,7 +36,12 @@ def number(value: float | None, decimals: int = 0) -> Value:
 
 def percent(value: float | None) -> Value:
     """Return a share from 0 to 100; None is printed as not measured."""
-    return {"kind": "percent", "number": value} if value is not None else None
+    return {"kind": "percent", "number": value}
+
+
+def change(number: int | None) -> Value:
+    """Return a difference as a value; it is printed with its sign."""
+    return {"kind": "change", "number": number} if number is not None else None
 
 
 def code(value: str, href: str | None = None) -> Value:
