@@ -24,9 +24,9 @@ from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import File
 from isms.kernel.seal.collector import Actor
+from isms.kernel.words import CATALOGUE
 from isms.measurements import service as measurements
 from isms.measurements.vocabulary import LogState, MeasurementKind, MeasurementSource
-from isms.kernel.words import CATALOGUE
 from isms.notices.jobs.telling import tell_due
 from isms.notices.service import webhooks
 from isms.organisation import service as organisation

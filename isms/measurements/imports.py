@@ -155,7 +155,7 @@ def apply_measurements(session: Session, planned: Plan, context: Context) -> Non
                 source=MeasurementSource.IMPORTED,
                 recorded_by_id=context.access.person_id,
                 today=context.today,
-                **_said(row, standing),  # type: ignore[arg-type]
+                **_said(row, standing),
             )
         except Refused as no:
             raise Stopped(problems_of(row, no.refusals, COLUMNS)) from no
