@@ -29,21 +29,21 @@ class AccessReviewForm(MeasurementForm):
 
 
 class SignInForm(MeasurementForm):
-    sign_in = ChoiceField("measurement.sign_in", SignInStrength, required=True, hint="measurement.sign_in_hint")
+    sign_in = ChoiceField("measurement.asked.sign_in", SignInStrength, required=True, hint="measurement.sign_in_hint")
 
 
 class PatchingForm(MeasurementForm):
-    supported = YesNoField("measurement.supported", hint="measurement.supported_hint")
-    days = IntegerField("measurement.days", maximum=MOST_DAYS, hint="measurement.days_hint")
+    supported = YesNoField("measurement.asked.supported", hint="measurement.supported_hint")
+    days = IntegerField("measurement.asked.days", maximum=MOST_DAYS, hint="measurement.days_hint")
     by_supplier = CheckField("measurement.by_supplier", hint="measurement.by_supplier_hint")
 
 
 class LoggingForm(MeasurementForm):
-    log_state = ChoiceField("measurement.log_state", LogState, required=True)
+    log_state = ChoiceField("measurement.asked.log_state", LogState, required=True)
 
 
 class FallbackForm(MeasurementForm):
-    fallback = ChoiceField("measurement.fallback", FallbackState, required=True, hint="measurement.fallback_hint")
+    fallback = ChoiceField("measurement.asked.fallback", FallbackState, required=True, hint="measurement.fallback_hint")
 
 
 class WithdrawForm(Form):

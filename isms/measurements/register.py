@@ -50,14 +50,14 @@ def _fact(name: str, kind: Kind, *, shown: bool = False, export: bool = False) -
     return Column(name, f"measurement.{name}", lambda s: s(Measurement).c[name], kind, shown=shown, only_export=export)
 
 
-def _word(name: str, vocabulary: type[Term], kind: Kind, *, shown: bool = True) -> Column:
+def _word(name: str, vocabulary: type[Term], kind: Kind, *, shown: bool = True, narrows: bool = False) -> Column:
     return Column(
         name,
         f"measurement.{name}",
         lambda s: s(Measurement).c[name],
         kind,
         shown=shown,
-        filter=shown,
+        filter=narrows,
         terms=vocabulary,
     )
 
@@ -96,9 +96,9 @@ SYSTEM = (
 )
 
 FOUND = (
-    _word("kind", MeasurementKind, choice(MeasurementKind)),
+    _word("kind", MeasurementKind, choice(MeasurementKind), narrows=True),
     _fact("measured_on", DATE, shown=True),
-    _word("result", MeasurementResult, quiet(MeasurementResult)),
+    _word("result", MeasurementResult, quiet(MeasurementResult), narrows=True),
     Column(
         "newest",
         "measurement.newest",

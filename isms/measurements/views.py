@@ -79,7 +79,7 @@ def _details(one: Measurement, say: Words) -> Iterator[str]:
     if one.days is not None:
         yield say.plural("measurement.open_for", one.days) if one.days else say("measurement.nothing_open")
     if one.supported:
-        yield say("measurement.gets_corrections")
+        yield say("measurement.supported")
     if one.by_supplier:
         yield say("measurement.supplier_vouches")
 

@@ -37,7 +37,7 @@ sqlite_only = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=T
 HEAD = "system_code;kind;measured_on;passed;hours;days;by_supplier;log_state;evidence"
 
 
-def measure(session: Session, system: System, kind: Kind, measured_on: date, **answers: Any) -> Measurement:
+def measure(session: Session, system: System, kind: MeasurementKind, measured_on: date, **answers: Any) -> Measurement:
     by: dict[str, Any] = {"source": MeasurementSource.FORM, "recorded_by_id": None, "today": TODAY}
     return service.record(session, system, kind, measured_on=measured_on, **by, **answers)
 
@@ -93,7 +93,7 @@ def test_whoever_administers_a_system_records_and_its_page_tells(
 ) -> None:
     mine, other = systems
     person, officer, page = client_as(cast.employee), client_as(cast.officer), f"/systems/{mine}/measurements"
-    assert "Ikke målt ennå" in person.get(page).text
+    assert "Ingenting er registrert ennå" in person.get(page).text
     assert f'href="{page}"' in person.get(f"/systems/{mine}").text
     refused = person.submit(f"{page}/restore_test", measured_on="23.11.2026", hours="3", by_supplier="y")
     assert refused.status_code == 422

@@ -27,7 +27,7 @@ from isms.measurements.vocabulary import (
 
 TODAY = date(2026, 11, 22)
 Kind, Result = MeasurementKind, MeasurementResult
-SAID: dict[Kind, dict[str, Any]] = {
+SAID: dict[MeasurementKind, dict[str, Any]] = {
     Kind.RESTORE_TEST: {"passed": True, "hours": 3, "by_supplier": False},
     Kind.ACCESS_REVIEW: {"passed": False, "removed": 0},
     Kind.STRONG_SIGN_IN: {"sign_in": SignInStrength.EVERYBODY},
@@ -49,19 +49,19 @@ OTHERS: dict[str, Any] = {
 }
 
 
-def refused(kind: Kind, answers: dict[str, Any]) -> list[tuple[str, str | None]]:
+def refused(kind: MeasurementKind, answers: dict[str, Any]) -> list[tuple[str, str | None]]:
     return [(no.because.removeprefix("measurement."), no.field) for no in answer_refusals(kind, answers)]
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_kind_is_content_with_its_own_answers_and_lacks_each_it_needs(kind: Kind) -> None:
+def test_a_kind_is_content_with_its_own_answers_and_lacks_each_it_needs(kind: MeasurementKind) -> None:
     assert refused(kind, SAID[kind]) == []
     for name in USES[kind].needs:
         assert refused(kind, {**SAID[kind], name: None}) == [(f"{name}_missing", name)]
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_answers_of_another_kind_are_refused_beside_each_even_no_and_zero(kind: Kind) -> None:
+def test_answers_of_another_kind_are_refused_beside_each_even_no_and_zero(kind: MeasurementKind) -> None:
     for name in set(ANSWERS) - set(USES[kind].answers) - {"by_supplier"}:
         assert refused(kind, {**SAID[kind], name: OTHERS[name]}) == [("of_another_kind", name)]
 
@@ -116,11 +116,13 @@ def test_a_measurement_is_withdrawn_once_and_with_a_reason() -> None:
         (Kind.ZERO_REPORT, {}, Result.NOTHING_HAPPENED),
     ],
 )
-def test_a_measurement_says_in_one_word_what_it_found(kind: Kind, answers: dict[str, Any], expected: Result) -> None:
+def test_a_measurement_says_in_one_word_what_it_found(
+    kind: MeasurementKind, answers: dict[str, Any], expected: MeasurementResult
+) -> None:
     assert result(SimpleNamespace(kind=kind, **dict.fromkeys(ANSWERS) | answers)) == expected
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.sampled_from(Kind), st.dictionaries(st.sampled_from(ANSWERS), st.none()))
-def test_what_is_not_said_never_belongs_to_another_kind(kind: Kind, nothing: dict[str, None]) -> None:
+def test_what_is_not_said_never_belongs_to_another_kind(kind: MeasurementKind, nothing: dict[str, None]) -> None:
     assert not any(because == "of_another_kind" for because, _ in refused(kind, nothing))

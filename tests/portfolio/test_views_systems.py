@@ -110,7 +110,7 @@ def test_yes_no_and_nothing_said_are_three_answers(place: Place, cast: Cast, cli
     system = place.system(id_)
     assert (system.agreement_rolling, system.subprocessors_listed, system.support_promised) == (True, False, None)
     text = client.page(f"/systems/{id_}").text
-    assert "Avtalen løper til den sies opp" in text
+    assert "Løper til den sies opp" in text
     assert "01.10.2026" in text
     assert client.submit(path, agreement_until="1.10.2027").status_code == 422
     assert client.submit(path, dpia_due_on="1.10.2027").status_code == 422
