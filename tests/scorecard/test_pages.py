@@ -46,7 +46,7 @@ def test_a_card_is_made_by_hand_and_tells_band_and_change_apart(cast: Cast, clie
     told = text_of(officer, "/scorecard")
     assert "minst 4,5" in told
     assert "Ønsket Dårligere fra 2025" in told
-    assert "Ført av" in text_of(officer, "/scorecard/indicators/1")
+    assert "Registrert av" in text_of(officer, "/scorecard/indicators/1")
 
 
 def test_what_is_refused_stands_beside_its_field_and_is_kept(cast: Cast, client_as: ClientAs) -> None:

@@ -24,6 +24,8 @@ from isms.scorecard.rules import FIRST_YEAR
 from isms.scorecard.views.blueprint import Answer, blueprint, card_page, municipality, told
 from isms.scorecard.vocabulary import Permission
 
+YEARS_TO_CHOOSE = 10
+
 add_edition(blueprint, "/scorecard", "scorecard", Permission.SCORECARD_READ)
 
 
@@ -43,7 +45,7 @@ def scorecard() -> Answer:
         "scorecard/card.html",
         unit=unit,
         year=year,
-        newest=source.today.year,
+        choices=_choices(year, source.today.year),
         years=range(year - queries.YEARS_SHOWN + 1, year + 1),
         as_of=as_of,
         banner=banner,
@@ -52,7 +54,6 @@ def scorecard() -> Answer:
         may_plan=may_plan,
         may_record=not as_of and me().access.allows_at(Permission.SCORECARD_RECORD, unit.path),
         provisional=any(result.provisional for line in lines for result in line.results),
-        unmeasured=sum(line.results[-1].value is None for line in lines),
         asked_for=request.query_string.decode(),
         paper=_paper(unit, year),
     )
@@ -100,6 +101,12 @@ def _year(newest: int) -> int:
     if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= newest):
         abort(400)
     return int(text)
+
+
+def _choices(year: int, newest: int) -> Sequence[int]:
+    """Return the years to choose from, latest first, the one that is shown among them."""
+    oldest = max(FIRST_YEAR, min(year, newest - YEARS_TO_CHOOSE + 1))
+    return range(newest, oldest - 1, -1)
 
 
 def _groups(objectives: Sequence[Any], lines: Sequence[Line]) -> list[dict[str, Any]]:
