@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from isms.scorecard.vocabulary import Feed
+from isms.scorecard.rules import Requirement
+from isms.scorecard.vocabulary import Feed, MeasuredIn, WantedDirection
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Start:
     def indicator(self) -> str:
         """The catalogue key of its indicator."""
         return f"scorecard.start_indicator.{self.feed}"
+
+    @property
+    def requirement(self) -> Requirement:
+        """What the indicator asks."""
+        return Requirement(MeasuredIn.PERCENT, WantedDirection.HIGHER, self.wanted, self.acceptable)
 
 
 STARTS = (

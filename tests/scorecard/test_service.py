@@ -1,7 +1,6 @@
 """Objectives, indicators and results are added, ordered, corrected and taken out; the card tells what stands."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -14,17 +13,13 @@ from isms.kernel.access import Access
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refused
 from isms.kernel.register.columns import Source
-from isms.kernel.register.kinds import Kind
-from isms.kernel.remembering import head_of
 from isms.kernel.words import CATALOGUE
 from isms.organisation.models import Unit
 from isms.scorecard import queries, service
-from isms.scorecard.models import ScoreIndicator
 from isms.scorecard.queries import Line
-from isms.scorecard.register import SCORECARD
-from isms.scorecard.vocabulary import Band, Feed, MeasuredIn, ScoreTrend, WantedDirection
+from isms.scorecard.vocabulary import Band, Feed, MeasuredIn, ScoreTrend
 from tests.cast import Cast
-from tests.risk.stage import ME, TODAY, access_for, get, seen
+from tests.risk.stage import ME, TODAY, access_for, get
 from tests.scorecard.stage import a_result, an_indicator, an_objective, started
 
 pytestmark = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
@@ -36,11 +31,6 @@ def the_card(session: Session, cast: Cast, year: int | None = None, today: date 
 
 def because(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[str, str | None]]:
     return [(refusal.because, refusal.field) for refusal in refused.value.refusals]
-
-
-def plain(kind: Kind) -> Callable[[Any], Any]:
-    assert kind.plain
-    return kind.plain(CATALOGUE.words("nb"))
 
 
 def test_a_card_tells_three_years_with_the_band_and_the_change_since_last_measured(
@@ -167,26 +157,3 @@ def test_a_card_is_read_in_all_of_its_municipality_and_planned_by_the_officer(
         assert (queries.municipality_of(session, access, cast.municipality) is not None) == reads
         assert (queries.indicator_for(session, access, indicator.id) is not None) == reads
         assert (queries.objective_for(session, access, indicator.objective_id) is not None) == plans
-
-
-def test_an_export_tells_every_year_with_its_own_band_and_change(database: Database, cast: Cast) -> None:
-    with database.transaction(ME, "scorecard:plan") as session:
-        objective = an_objective(session, cast)
-        indicator = an_indicator(session, objective, direction=WantedDirection.LOWER, acceptable="4")
-        an_indicator(session, objective, "Digitalisering")
-        for year, value in ((2024, "5"), (2025, None), (2026, "3")):
-            a_result(session, indicator, year, value)
-    with database.reading() as session:
-        before, _ = head_of(session)
-    with database.transaction(ME, "scorecard:plan") as session:
-        a_result(session, get(session, ScoreIndicator, indicator.id), 2026, "9")
-    auditor = access_for(database, matrix(), cast.auditor)
-    told = {key: plain(SCORECARD.column(key).kind) for key in ("wanted", "result", "band", "trend")}
-    rows = seen(database, SCORECARD, auditor, tuple(told), position=before)
-    assert [tuple(tell(cell) for tell, cell in zip(told.values(), row, strict=True)) for row in rows] == [
-        ("høyst 3", "5", "Uakseptabelt", "Ikke noe å sammenligne"),
-        ("høyst 3", None, "Ikke målt", "Ikke noe å sammenligne"),
-        ("høyst 3", "3", "Ønsket", "Bedre"),
-        ("minst 3", None, "Ikke målt", "Ikke noe å sammenligne"),
-    ]
-    assert seen(database, SCORECARD, access_for(database, matrix(), cast.outsider), ("indicator",)) == []

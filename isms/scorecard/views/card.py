@@ -76,7 +76,7 @@ def start() -> Answer:
         done=lambda _: card_page(),
         cancel=card_page(),
         template="scorecard/start.html",
-        starts=[(say(one.objective), say(one.indicator)) for one in STARTS],
+        starts=[(say(one.objective), say(one.indicator), required(say, one.requirement)) for one in STARTS],
     )
     return told(answer, "scorecard.started")
 
