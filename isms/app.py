@@ -36,6 +36,7 @@ from isms.deviations import views as deviations_views
 from isms.deviations import vocabulary as deviations_words
 from isms.deviations.queries import clocks as deviations_clocks
 from isms.health import derivations as health_derivations
+from isms.health import views as health_views
 from isms.health import vocabulary as health_words
 from isms.kernel.access import Matrix
 from isms.kernel.checkpoints import Places
@@ -140,6 +141,7 @@ BLUEPRINTS = (
     risk_views.blueprint,
     deviations_views.blueprint,
     scorecard_views.blueprint,
+    health_views.blueprint,
     reviews_views.blueprint,
     overview_views.blueprint,
 )
@@ -206,6 +208,7 @@ NAVIGATION = (
     NavigationItem("nav.reviews", "/reviews", reviews_words.Permission.REVIEW_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.MODEL_READ, more=True),
+    NavigationItem("nav.health_models", "/health-models", health_words.Permission.HEALTH_MODEL_READ, more=True),
     NavigationItem("nav.breaches", "/breaches", deviations_words.Permission.BREACH_HANDLE, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),

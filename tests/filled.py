@@ -20,6 +20,8 @@ from isms.deviations import service as deviations
 from isms.deviations.models import Attachment, Deviation, DeviationClock
 from isms.deviations.service import breaches, clocks
 from isms.deviations.vocabulary import Severity
+from isms.health.rules import SHIPPED as MEASURED_BY
+from isms.health.service import models as health
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import File
@@ -87,6 +89,7 @@ class Records:
     indicator_id: int
     review_id: int = 0
     model_id: int = 0
+    health_model_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         for name, area in areas.items():
             places[name]["unit_id"] = area
             places[name]["model_id"] = _model(session, area)
+            places[name]["health_model_id"] = _health_model(session, area)
             places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
     tell_due(database, SOURCES, ADDRESS)
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
@@ -342,6 +346,13 @@ def _model(session: Session, area_id: int) -> int:
     assert tenant_id
     base = SHIPPED["5x5-1"]
     return risk.draft_model(session, tenant_id, base, title="Risikomodell 2027", valid_from=date(2027, 1, 1)).id
+
+
+def _health_model(session: Session, area_id: int) -> int:
+    tenant_id = session.get_one(Unit, area_id).tenant_id
+    assert tenant_id
+    valid_from = date(2027, 1, 1)
+    return health.draft_model(session, tenant_id, MEASURED_BY, title="Helsemodell 2027", valid_from=valid_from).id
 
 
 def _control(database: Database, unit_id: int, at: int) -> dict[str, int]:

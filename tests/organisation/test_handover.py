@@ -51,6 +51,7 @@ HISTORY = {
     "deviation.started_by_id": "who began",
     "deviation.triaged_by_id": "who looked first",
     "demand_override.decided_by_id": "who decided",
+    "health_model.decided_by_id": "who decided",
     "measurement.recorded_by_id": "who recorded",
     "rating.rated_by_id": "who rated",
     "review_comment.written_by_id": "who wrote",

@@ -13,6 +13,7 @@ from isms.calendar.vocabulary import Permission as Calendar
 from isms.clocks.vocabulary import Permission as Clocks
 from isms.controls.vocabulary import Permission as Controls
 from isms.deviations.vocabulary import Permission as Deviations
+from isms.health.vocabulary import Permission as Health
 from isms.kernel.permission import Permission
 from isms.measurements.vocabulary import Permission as Measurements
 from isms.notices.vocabulary import Permission as Notices
@@ -71,6 +72,9 @@ NEEDS: dict[Permission, str] = {
     Risk.MODEL_READ: "risk: models model",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
+    Health.HEALTH_MODEL_READ: "health: models model",
+    Health.HEALTH_MODEL_DRAFT: "health: draft_model change_model withdraw_model",
+    Health.HEALTH_MODEL_DECIDE: "health: decide_model",
     Clocks.CLOCK_RULE_READ: "clocks: rules",
     Clocks.CLOCK_RULE_DECIDE: "clocks: decide",
     Deviations.DEVIATION_REPORT: "deviations: report",
@@ -103,8 +107,8 @@ NEEDS: dict[Permission, str] = {
 
 OPEN = {
     "static",
-    "health.alive",
-    "health.ready",
+    "pulse.alive",
+    "pulse.ready",
     "accounts.sign_in",
     "accounts.sign_out",
     "accounts.set_password",

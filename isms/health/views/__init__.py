@@ -1,9 +1,8 @@
 """The doors of health."""
 
-from types import ModuleType
-
+from isms.health.views import models
 from isms.health.views.blueprint import blueprint
 
-DOORS: tuple[ModuleType, ...] = ()
+DOORS = (models,)
 
 __all__ = ["DOORS", "blueprint"]

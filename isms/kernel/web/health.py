@@ -7,7 +7,7 @@ from flask import Blueprint, abort, request
 from isms.kernel.migrate import is_current
 from isms.kernel.web.doors import database, open_to_all
 
-blueprint = Blueprint("health", __name__)
+blueprint = Blueprint("pulse", __name__)
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
