@@ -20,7 +20,7 @@ from isms.scorecard.forms import StartForm
 from isms.scorecard.library import STARTS
 from isms.scorecard.queries import Line, YearResult
 from isms.scorecard.register.telling import accepted, printed, required
-from isms.scorecard.rules import FIRST_YEAR
+from isms.scorecard.rules import FIRST_YEAR, LAST_YEAR
 from isms.scorecard.views.blueprint import Answer, blueprint, card_page, municipality, told
 from isms.scorecard.vocabulary import Permission
 
@@ -96,11 +96,11 @@ def _asked(session: Session, as_of: str) -> tuple[Source, str | None]:
 
 
 def _year(newest: int) -> int:
-    """Return the last year to show; answers 400 for what is none."""
+    """Return the last year to show: the newest, for one still to come on the day read; answers 400 for what is none."""
     text = request.args.get("year", "").strip() or str(newest)
-    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= newest):
+    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
         abort(400)
-    return int(text)
+    return min(int(text), newest)
 
 
 def _choices(year: int, newest: int) -> Sequence[int]:
