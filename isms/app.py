@@ -81,6 +81,11 @@ from isms.portfolio import register as portfolio_registers
 from isms.portfolio import views as portfolio_views
 from isms.portfolio import vocabulary as portfolio_words
 from isms.portfolio.queries import deadlines as portfolio_deadlines
+from isms.projects import belongings as projects_belongings
+from isms.projects import panels as projects_panels
+from isms.projects import register as projects_registers
+from isms.projects import views as projects_views
+from isms.projects import vocabulary as projects_words
 from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
 from isms.reviews import views as reviews_views
@@ -110,6 +115,7 @@ GRANTS = (
     deviations_words.GRANTS,
     scorecard_words.GRANTS,
     health_words.GRANTS,
+    projects_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
@@ -121,6 +127,7 @@ RELATED: frozenset[Permission] = frozenset(
         *controls_words.RELATED,
         *risk_words.RELATED,
         *deviations_words.RELATED,
+        *projects_words.RELATED,
     )
 )
 DERIVATIONS: Sequence[Derivation] = (
@@ -142,6 +149,7 @@ BLUEPRINTS = (
     deviations_views.blueprint,
     scorecard_views.blueprint,
     health_views.blueprint,
+    projects_views.blueprint,
     reviews_views.blueprint,
     overview_views.blueprint,
 )
@@ -157,6 +165,7 @@ REGISTERS: Sequence[Register] = (
     *risk_registers.REGISTERS,
     *deviations_registers.REGISTERS,
     *scorecard_registers.REGISTERS,
+    *projects_registers.REGISTERS,
     *reviews_registers.REGISTERS,
     *overview_registers.REGISTERS,
 )
@@ -168,6 +177,7 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     controls_panels.PANELS,
     risk_panels.PANELS,
     deviations_panels.PANELS,
+    projects_panels.PANELS,
     reviews_panels.PANELS,
     notices_panels.PANELS,
 )
@@ -181,6 +191,7 @@ BELONGINGS: Sequence[Belonging] = (
     *actions_belongings.BELONGINGS,
     *controls_belongings.BELONGINGS,
     *deviations_belongings.BELONGINGS,
+    *projects_belongings.BELONGINGS,
 )
 """What people own, lead or answer for, in the order it is handed over in."""
 
@@ -213,6 +224,7 @@ NAVIGATION = (
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.scorecard", "/scorecard", scorecard_words.Permission.SCORECARD_READ, more=True),
+    NavigationItem("nav.projects", "/projects", projects_words.Permission.PROJECT_READ, more=True),
     NavigationItem("nav.calendar", "/calendar", calendar_words.Permission.CALENDAR_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.measurements", "/measurements", measurements_words.Permission.MEASUREMENT_READ, more=True),

@@ -37,6 +37,8 @@ from isms.organisation.vocabulary import Role
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import Supplier, System
 from isms.portfolio.vocabulary import Criticality, DataFlow, Exposure, Hosting, Lifecycle, PersonalData, Quality
+from isms.projects import service as projects
+from isms.projects.vocabulary import BenefitDimension, Outcome, ProjectPart, SecurityGate
 from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
 from isms.reviews.models import Review
@@ -87,6 +89,10 @@ class Records:
     webhook_id: int
     objective_id: int
     indicator_id: int
+    project_id: int
+    attached_id: int
+    benefit_id: int
+    ending_id: int
     review_id: int = 0
     model_id: int = 0
     health_model_id: int = 0
@@ -116,6 +122,7 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         ids["activity_id"] = _activity(database, ids["unit_id"], at)
         ids["webhook_id"] = _webhook(database, ids["unit_id"])
         ids.update(_score(database, ids["unit_id"], ids["person_id"], at))
+        ids.update(_project(database, ids["unit_id"], ids["person_id"], ids["system_id"]))
     with database.transaction(ME, "calendar_feed:subscribe") as session:
         calendar.subscribe(session, session.get_one(Person, cast.officer), None, day_of(LATER))
     clock.set(NOW)
@@ -387,6 +394,33 @@ def _activity(database: Database, unit_id: int, at: int) -> int:
         unit = session.get_one(Unit, unit_id)
         municipality = session.get_one(Unit, unit.tenant_id)
         return calendar.take_in(session, municipality, [WHEEL[at].key], "nb")[0].id
+
+
+def _project(database: Database, unit_id: int, person_id: int, system_id: int) -> dict[str, int]:
+    """Bring a project of a place to its plans, with a system that it replaces and whose ending has begun."""
+    with database.transaction(ME, "project:register") as session:
+        unit, system = session.get_one(Unit, unit_id), session.get_one(System, system_id)
+        said: Any = {"description": LONG, "owner_id": person_id, "manager_id": person_id, "reference": "2026/118"}
+        days: Any = {"begun_on": day_of(BEGUN), "planned_end_on": date(2026, 10, 1), "today": day_of(LATER)}
+        project = projects.register(session, unit, name="Ny vaktbok", **said, **days)
+        decided: Any = {"decided_on": day_of(BEGUN), "decided_by_id": person_id, "today": day_of(LATER)}
+        for _ in range(2):
+            because: Any = {"reason": "Behovet er vist", "waived_because": "Vedtatt før registreringen"}
+            projects.decide(session, project, outcome=Outcome.APPROVED, **because, **decided)
+        ticked: Any = {"met_on": day_of(LATER), "evidence": OFFER, "settled_by_id": person_id, "today": day_of(LATER)}
+        projects.tick_gate(session, project, SecurityGate.REQUIREMENTS, **ticked)
+        attached = projects.attach(session, project, system, ProjectPart.REPLACES)
+        planned: Any = {"dimension": BenefitDimension.TIME, "text": "Raskere vaktskifte", "due_on": date(2027, 6, 1)}
+        benefit = projects.add_benefit(session, project, owner_id=person_id, **planned)
+        ending = projects.begin_ending(
+            session, system, begun_on=day_of(LATER), responsible_id=person_id, today=day_of(LATER)
+        )
+        return {
+            "project_id": project.id,
+            "attached_id": attached.id,
+            "benefit_id": benefit.id,
+            "ending_id": ending.id,
+        }
 
 
 def _webhook(database: Database, unit_id: int) -> int:

@@ -17,6 +17,8 @@ class Phase(Term):
 
 
 class ProjectState(Term):
+    """Whether a project goes on; one that was not approved further, or that has given its benefits, does not."""
+
     RUNNING = "running"
     STOPPED = "stopped"
     ENDED = "ended"
@@ -64,9 +66,17 @@ class SecurityGate(Term):
     BENEFITS = "benefits"
 
 
+class EndingPart(Term):
+    """What is to be done with a system that ends: deposit its archive, delete its data, close its access."""
+
+    ARCHIVE = "archive"
+    DELETION = "deletion"
+    ACCESS = "access"
+
+
 class GateState(Term):
     OPEN = "open", Tone.WARNING, "half-disc"
-    MET = "met"
+    MET = "met", Tone.SUCCESS, "check-disc"
     WAIVED = "waived"
 
 
@@ -93,3 +103,11 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.PROJECT_DECIDE: frozenset({Role.AREA_OWNER, Role.CHIEF_EXECUTIVE}),
     Permission.SYSTEM_END: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
 }
+
+RELATED = (
+    Permission.PROJECT_READ,
+    Permission.PROJECT_CHANGE,
+    Permission.PROJECT_DECIDE,
+    Permission.SYSTEM_END,
+)
+"""What owning or managing a project, owning a benefit, or owning a system opens, whatever roles one holds."""

@@ -25,12 +25,16 @@ from isms.organisation import queries
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.portfolio import service as portfolio
+from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
+from isms.projects import service as projects
+from isms.projects.vocabulary import BenefitDimension, Outcome
 from isms.risk import service as risk
 from isms.risk.models import Assessment
 from tests.actions.test_plan import planned
 from tests.cast import Cast
 from tests.client import Client
+from tests.projects.stage import a_project, decided
 from tests.risk.stage import ME, TODAY, a_risk, a_system, an_assessment, get
 
 ClientAs = Callable[[int | None], Client]
@@ -50,9 +54,11 @@ HISTORY = {
     "deviation.reported_by_id": "who reported",
     "deviation.started_by_id": "who began",
     "deviation.triaged_by_id": "who looked first",
+    "decision_taken.decided_by_id": "who decided",
     "demand_override.decided_by_id": "who decided",
     "health_model.decided_by_id": "who decided",
     "measurement.recorded_by_id": "who recorded",
+    "project_gate.settled_by_id": "who said that a gate is met, or waived it",
     "rating.rated_by_id": "who rated",
     "review_comment.written_by_id": "who wrote",
     "risk_model.approved_by_id": "who approved",
@@ -122,7 +128,18 @@ def own_everything(session: Session, cast: Cast, person_id: int) -> None:
         systems=[],
     )
     assert deviation.responsible_id == person_id
+    own_a_project(session, cast, system, person_id)
     organisation.appoint_leader(session, get(session, Unit, cast.home_care_north), person_id)
+
+
+def own_a_project(session: Session, cast: Cast, system: System, person_id: int) -> None:
+    """Let a project, a benefit and the ending of a system belong to somebody, and a project that was stopped."""
+    for name in ("Ny journal", "Stanset"):
+        project = a_project(session, cast.nursing, name, owner_id=person_id, manager_id=person_id)
+        dimension, text = BenefitDimension.TIME, "Raskere vaktskifte"
+        projects.add_benefit(session, project, dimension=dimension, text=text, owner_id=person_id, due_on=None)
+    decided(session, cast, project, outcome=Outcome.STOPPED, reason="For dyrt")
+    projects.begin_ending(session, system, begun_on=TODAY, responsible_id=person_id, today=TODAY)
 
 
 @pytest.fixture

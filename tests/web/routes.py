@@ -25,6 +25,8 @@ SAMPLES = {
     "quality": ("t",),
     "measured": ("restore_test", "zero_report"),
     "year": (2025,),
+    "gate": ("requirements",),
+    "part": ("archive",),
     "feed_id": (1,),
     "address": (token_of(KEY, 1, 1),),
     "form_address": (address_of(KEY, 1, 1),),
@@ -33,6 +35,7 @@ SAMPLES = {
 """What stands in addresses beside the ids of records."""
 
 OF_THE_LINE = frozenset({"health.decide_model", "risk.accept", "risk.approve_model", "risk.revoke"})
+OF_THE_LINE = frozenset({"projects.decide", "projects.waive_gate", "risk.accept", "risk.approve_model", "risk.revoke"})
 """The doors that are the line's own and closed to the officer."""
 
 

@@ -20,6 +20,7 @@ from isms.notices.vocabulary import Permission as Notices
 from isms.organisation.vocabulary import Permission as Organisation
 from isms.organisation.vocabulary import Role
 from isms.portfolio.vocabulary import Permission as Portfolio
+from isms.projects.vocabulary import Permission as Projects
 from isms.reviews.vocabulary import Permission as Reviews
 from isms.risk.vocabulary import Permission as Risk
 from isms.scorecard.vocabulary import Permission as Scorecard
@@ -98,6 +99,13 @@ NEEDS: dict[Permission, str] = {
         "add_indicator change_indicator withdraw_indicator"
     ),
     Scorecard.SCORECARD_RECORD: "scorecard: record",
+    Projects.PROJECT_READ: "projects: projects projects_export project phases benefit",
+    Projects.PROJECT_REGISTER: "projects: register",
+    Projects.PROJECT_CHANGE: (
+        "projects: change withdraw attach detach tick_gate add_benefit change_benefit realise_benefit withdraw_benefit"
+    ),
+    Projects.PROJECT_DECIDE: "projects: decide waive_gate",
+    Projects.SYSTEM_END: "projects: begin_ending settle_part finish_ending",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_DECIDE: "reviews: decide",
@@ -134,6 +142,7 @@ SIGNED_IN = {
 
 def _needs() -> Iterator[tuple[str, Permission]]:
     yield "accounts.invite", Organisation.PERSON_MANAGE
+    yield from ((f"projects.{door}", Portfolio.SYSTEM_READ) for door in ("ending", "ending_by_id"))
     for permission, doors in NEEDS.items():
         room, _, verbs = doors.partition(": ")
         yield from ((f"{room}.{verb}", permission) for verb in verbs.split())

@@ -21,7 +21,7 @@ from isms.portfolio.imports import SYSTEMS
 from isms.portfolio.models import System
 from isms.portfolio.views.blueprint import Answer, blueprint, told
 from isms.portfolio.views.system_page import SystemPage
-from isms.portfolio.vocabulary import Permission
+from isms.portfolio.vocabulary import Lifecycle, Permission
 
 add_register(
     blueprint,
@@ -101,6 +101,8 @@ def change(system_id: int) -> Answer:
         shown = load(session)
         form = SystemForm(obj=shown)
         _offer(session, form, Permission.SYSTEM_CHANGE, shown.tenant_id, shown)
+        if shown.lifecycle != Lifecycle.ENDED:
+            form.lifecycle.offer([(each, words()(each.label)) for each in Lifecycle if each != Lifecycle.ENDED])
         title = ("system.change", {"name": shown.name})
 
     def save(session: Session) -> System:

@@ -9,9 +9,7 @@ from isms.kernel.refusal import Refusal
 from isms.kernel.tables import Audited, Base, refusable
 from isms.organisation.models import Person
 from isms.portfolio.models import System
-
-PARTS = ("archive", "deletion", "access")
-"""What is to be done with a system that ends: deposit, deletion at the supplier, access closed."""
+from isms.projects.vocabulary import EndingPart
 
 
 def _done_or_not_needed(part: str) -> CheckConstraint:
@@ -45,5 +43,5 @@ class SystemEnding(Audited, Base):
 
     __table_args__ = (
         UniqueConstraint("system_id", info=refusable(Refusal("ending.begun_already"))),
-        *(_done_or_not_needed(part) for part in PARTS),
+        *(_done_or_not_needed(part) for part in EndingPart),
     )
