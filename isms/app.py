@@ -116,6 +116,7 @@ GRANTS = (
     scorecard_words.GRANTS,
     health_words.GRANTS,
     projects_words.GRANTS,
+    health_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
@@ -150,6 +151,7 @@ BLUEPRINTS = (
     scorecard_views.blueprint,
     health_views.blueprint,
     projects_views.blueprint,
+    health_views.blueprint,
     reviews_views.blueprint,
     overview_views.blueprint,
 )
