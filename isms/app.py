@@ -86,6 +86,7 @@ from isms.projects import panels as projects_panels
 from isms.projects import register as projects_registers
 from isms.projects import views as projects_views
 from isms.projects import vocabulary as projects_words
+from isms.reviews import belongings as reviews_belongings
 from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
 from isms.reviews import views as reviews_views
@@ -129,6 +130,7 @@ RELATED: frozenset[Permission] = frozenset(
         *risk_words.RELATED,
         *deviations_words.RELATED,
         *projects_words.RELATED,
+        *reviews_words.RELATED,
     )
 )
 DERIVATIONS: Sequence[Derivation] = (
@@ -194,6 +196,7 @@ BELONGINGS: Sequence[Belonging] = (
     *controls_belongings.BELONGINGS,
     *deviations_belongings.BELONGINGS,
     *projects_belongings.BELONGINGS,
+    *reviews_belongings.BELONGINGS,
 )
 """What people own, lead or answer for, in the order it is handed over in."""
 

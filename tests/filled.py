@@ -41,7 +41,6 @@ from isms.projects import service as projects
 from isms.projects.vocabulary import BenefitDimension, Outcome, ProjectPart, SecurityGate
 from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
-from isms.reviews.models import Review
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario, SignificantChange
 from isms.risk.rules import SHIPPED
@@ -50,6 +49,7 @@ from isms.scorecard import queries as score_queries
 from isms.scorecard import service as scorecard
 from tests import cast as casting
 from tests.cast import Cast
+from tests.reviews.held import discuss, hold
 
 ME = Actor("operator", "filled")
 BEGUN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -96,6 +96,9 @@ class Records:
     review_id: int = 0
     model_id: int = 0
     health_model_id: int = 0
+    meeting_id: int = 0
+    participant_id: int = 0
+    proposal_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,8 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
             places[name]["model_id"] = _model(session, area)
             places[name]["health_model_id"] = _health_model(session, area)
             places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
+            places[name]["review_id"] = discuss(session, area, places[name]["person_id"], NOW)
+            places[name].update(hold(session, area, places[name]["person_id"], NOW))
     tell_due(database, SOURCES, ADDRESS)
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
 
@@ -447,14 +452,3 @@ def _score(database: Database, unit_id: int, person_id: int, at: int) -> dict[st
         said: Any = {"value": "87,5", "not_measured": False, "note": OFFER, "recorded_by_id": person_id}
         scorecard.record(session, indicator, 2025, **said, today=day_of(LATER))
         return {"objective_id": objective.id, "indicator_id": indicator.id}
-
-
-def _discuss(session: Session, area_id: int, person_id: int) -> int:
-    newest = select(Review).where(Review.unit_id == area_id).order_by(Review.ends_on.desc())
-    review = session.scalars(newest).first()
-    assert review
-    today = day_of(NOW)
-    reviews.comment(session, review, text="Bemanningen i IKT er for lav.", written_by_id=person_id, today=today)
-    text = "Nødstrøm til alle sykehjem innen påske"
-    reviews.decide(session, review, text=text, owner_id=person_id, due_on=date(2027, 3, 1), today=today)
-    return review.id

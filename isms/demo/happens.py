@@ -12,6 +12,7 @@ from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept
 from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.handling import answer, close, find, handle, raise_risk
+from isms.demo.meet import meet
 from isms.demo.open_form import open_form, report_openly
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
@@ -292,19 +293,15 @@ def leave(replay: Replay, row: Row) -> None:
 
 
 def review(replay: Replay, row: Row) -> None:
-    """A period has ended: its reviews are prepared, commented on and decided."""
+    """A period has ended: its reviews are prepared and commented on."""
     prepare_due(replay.database, "demo")
-    for told in (r for r in rows("reviews") if r["period"] == row["period"]):
-        with replay.by(OFFICER, f"review:{told['kind']}") as session:
+    for told in (r for r in rows("reviews") if r["period"] == row["period"] and r["kind"] == "comment"):
+        with replay.by(OFFICER, "review:comment") as session:
             made = review_queries.review_of(session, replay.units[told["unit"]], read_period(row["period"]))
             if made is None:
                 raise ValueError(f"no review of {told['unit']} for {row['period']}")
-            if told["kind"] == "comment":
-                officer = replay.people[OFFICER]
-                reviews.comment(session, made, text=told["text"], written_by_id=officer, today=replay.today())
-            else:
-                owner, due_on = replay.people[told["owner_email"]], read_date(told["due_on"])
-                reviews.decide(session, made, text=told["text"], owner_id=owner, due_on=due_on, today=replay.today())
+            officer = replay.people[OFFICER]
+            reviews.comment(session, made, text=told["text"], written_by_id=officer, today=replay.today())
 
 
 HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
@@ -340,4 +337,5 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "close": close,
     "leave": leave,
     "review": review,
+    "meet": meet,
 }

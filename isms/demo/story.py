@@ -22,6 +22,9 @@ FRAMEWORKS = (("iso27001-2022", date(2025, 12, 1)), ("nsm-2.1", date(2026, 1, 12
 LEFT = ((date(2026, 9, 30), "roar.dalen@demo.example"), (date(2026, 11, 13), "siri.haug@demo.example"))
 """Who has left, and when: the first has been followed by others, the second still owns what she did."""
 
+TO_THE_MEETING = timedelta(days=14)
+"""From when a period's figures are prepared to when the management meets about them."""
+
 SET = "set "
 """What the keys of a change's new values begin with."""
 
@@ -58,6 +61,7 @@ KINDS = (
     "close",
     "leave",
     "review",
+    "meet",
 )
 """What can happen, in the order it happens on one day."""
 
@@ -231,4 +235,6 @@ def _reviews(until: date) -> Iterator[tuple[date, str, Row]]:
     period = period_of(BEGINNING)
     while (day := period.ends_on + timedelta(days=1)) <= until:
         yield day, "review", {"period": str(period)}
+        if day + TO_THE_MEETING <= until:
+            yield day + TO_THE_MEETING, "meet", {"period": str(period)}
         period = period.next()

@@ -17,7 +17,7 @@ from isms.kernel.register.columns import Source
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
-from isms.reviews.rules import Period, Standing
+from isms.reviews.rules import Standing
 from isms.reviews.vocabulary import Fault
 from isms.risk.models import AssessedSystem, Assessment, Scenario
 from isms.risk.queries.standing import risk_counts, unit_of_risk
@@ -50,8 +50,8 @@ class Row:
     standing: Standing
 
 
-def figures(session: Session, source: Source, place: Place, period: Period) -> dict[str, Any]:
-    """Return the figures of a unit at a position, ready to be frozen as JSON."""
+def figures(session: Session, source: Source, place: Place, since: date) -> dict[str, Any]:
+    """Return the figures of a unit at a position, ready to be frozen as JSON; what happened is counted since a day."""
     systems = _systems(session, source, place)
     standings = {row.standing.code: row.standing for row in systems}
     return {
@@ -63,7 +63,7 @@ def figures(session: Session, source: Source, place: Place, period: Period) -> d
         "agreements": _agreements(systems, source.today),
         "risks": _risk_counts(session, source, place),
         "actions": _actions(session, source, place),
-        "deviations": _deviations(session, source, place, period),
+        "deviations": _deviations(session, source, place, since),
         "areas": _areas(session, source, place, systems),
         "portfolio": {code: asdict(standing) for code, standing in sorted(standings.items())},
     }
@@ -202,7 +202,7 @@ def _actions(session: Session, source: Source, place: Place) -> dict[str, int]:
     return {"open": len(rows), "overdue": sum(row.due_on < source.today for row in rows)}
 
 
-def _deviations(session: Session, source: Source, place: Place, period: Period) -> dict[str, int]:
+def _deviations(session: Session, source: Source, place: Place, since: date) -> dict[str, int]:
     deviation, unit = source(Deviation), source(Unit)
     rows = session.execute(
         select(deviation.c.severity, deviation.c.reported_on, deviation.c.closed_on, deviation.c.due_on)
@@ -212,7 +212,7 @@ def _deviations(session: Session, source: Source, place: Place, period: Period) 
             deviation.c.withdrawn_on.is_(None),
             deviation.c.rejected_on.is_(None),
             deviation.c.merged_on.is_(None),
-            or_(deviation.c.closed_on.is_(None), deviation.c.closed_on >= period.begins_on),
+            or_(deviation.c.closed_on.is_(None), deviation.c.closed_on >= since),
         )
     ).all()
     still_open = [row for row in rows if row.closed_on is None]
@@ -220,7 +220,7 @@ def _deviations(session: Session, source: Source, place: Place, period: Period) 
         "open": len(still_open),
         "serious": sum(row.severity == "serious" for row in still_open),
         "overdue": sum(row.due_on < source.today for row in still_open),
-        "reported": sum(row.reported_on >= period.begins_on for row in rows),
+        "reported": sum(row.reported_on >= since for row in rows),
         "closed": len(rows) - len(still_open),
     }
 

@@ -59,6 +59,17 @@ class MeetingState(Term):
     APPROVED = "approved"
 
 
+class MeetingStep(Term):
+    """What brings a meeting from one state to the next, in their order."""
+
+    COLLECT = "collect"
+    FREEZE = "freeze"
+    SEND = "send"
+    HOLD = "hold"
+    MINUTE = "minute"
+    APPROVE = "approve"
+
+
 class PackagePart(Term):
     """The parts of a package, in the order they are printed."""
 
@@ -111,7 +122,6 @@ class Permission(KernelPermission):
     MEETING_SIGN = "meeting:sign"
     REVIEW_READ = "review:read"
     REVIEW_COMMENT = "review:comment"
-    REVIEW_DECIDE = "review:decide"
     REVIEW_PLAN = "review:plan"
 
 
@@ -123,6 +133,8 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.MEETING_SIGN: frozenset({Role.SECURITY_OFFICER, Role.CHIEF_EXECUTIVE, Role.AREA_OWNER}),
     Permission.REVIEW_READ: READERS,
     Permission.REVIEW_COMMENT: frozenset({Role.SECURITY_OFFICER}),
-    Permission.REVIEW_DECIDE: frozenset({Role.SECURITY_OFFICER, Role.CHIEF_EXECUTIVE}),
     Permission.REVIEW_PLAN: frozenset({Role.SECURITY_OFFICER}),
 }
+
+RELATED = (Permission.MEETING_READ,)
+"""What taking part in a meeting opens, whatever roles one holds."""

@@ -13,13 +13,21 @@ from isms.kernel.db import Database
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.portfolio.models import Dependency, System
-from isms.reviews.models import Decision, Review
+from isms.reviews.models import Decision, Meeting, Review
 
 
 def test_what_happened_is_told_in_order() -> None:
     told = happenings(date(2026, 11, 20))
     assert told == sorted(told)
-    assert {happening.called for happening in told} >= {"register", "rate", "assess", "report", "review", "close"}
+    assert {happening.called for happening in told} >= {
+        "register",
+        "rate",
+        "assess",
+        "report",
+        "review",
+        "meet",
+        "close",
+    }
 
 
 def test_the_demo_people_of_the_contract_are_there() -> None:
@@ -46,7 +54,9 @@ def test_the_demo_is_made_whole_and_a_second_time_only_its_password_is_new(
         assert session.scalar(select(func.count()).select_from(Dependency)) == len(rows("dependencies"))
         periods = set(session.scalars(select(Review.period)))
         assert periods >= {"2025-T3", "2026-T1", "2026-T2"}
-        assert session.scalar(select(func.count()).select_from(Decision)) == 3
+        assert session.scalar(select(func.count()).select_from(Decision)) == 4
+        approved = session.scalars(select(Meeting.code).where(Meeting.approved_at.is_not(None))).all()
+        assert len(approved) == 4
         assert verify(session, Base.metadata).faults == ()
     again = CliRunner().invoke(main, ["demo", "--no-serve"])
     assert again.exit_code == 0, again.output

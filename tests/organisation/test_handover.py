@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -29,6 +30,9 @@ from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
 from isms.projects import service as projects
 from isms.projects.vocabulary import BenefitDimension, Outcome
+from isms.reviews.models import Participant
+from isms.reviews.service import meetings
+from isms.reviews.vocabulary import MeetingKind, TakesPartAs
 from isms.risk import service as risk
 from isms.risk.models import Assessment
 from tests.actions.test_plan import planned
@@ -60,7 +64,11 @@ HISTORY = {
     "measurement.recorded_by_id": "who recorded",
     "project_gate.settled_by_id": "who said that a gate is met, or waived it",
     "rating.rated_by_id": "who rated",
+    "area_statement.written_by_id": "who wrote",
+    "erratum.written_by_id": "who corrected",
+    "meeting_text.written_by_id": "who wrote",
     "review_comment.written_by_id": "who wrote",
+    "signature.person_id": "who signed",
     "risk_model.approved_by_id": "who approved",
     "scenario.plan_approved_by_id": "who approved; a risk that changes hands needs a new approval",
     "score_result.recorded_by_id": "who recorded",
@@ -130,6 +138,11 @@ def own_everything(session: Session, cast: Cast, person_id: int) -> None:
     assert deviation.responsible_id == person_id
     own_a_project(session, cast, system, person_id)
     organisation.appoint_leader(session, get(session, Unit, cast.home_care_north), person_id)
+    said: Any = {"kind": MeetingKind.MAIN, "meets_on": date(2027, 3, 15), "today": TODAY}
+    meeting = meetings.plan(session, get(session, Unit, cast.hem), **said)
+    asked = session.scalars(select(Participant).where(Participant.takes_part_as == TakesPartAs.SECRETARY)).one()
+    meetings.replace_participant(session, asked, person_id)
+    meetings.propose(session, meeting, text="Øve", owner_id=person_id, due_on=date(2027, 6, 1))
 
 
 def own_a_project(session: Session, cast: Cast, system: System, person_id: int) -> None:

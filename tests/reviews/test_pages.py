@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from isms.actions.models import Action
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Language
 from isms.reviews import service
 from isms.reviews.jobs import prepare_due
-from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
+from isms.reviews.models import Review, ReviewComment, ReviewPlan
 from tests.client import Client
 from tests.reviews.conftest import Town
 from tests.reviews.test_prepare import rich
@@ -65,7 +64,7 @@ def test_the_register_leads_to_each_review_of_those_one_may_see(told: Town, clie
     assert client_as(told.cast.officer).get("/reviews.csv").text.count("2026-T2") == 3
 
 
-@pytest.mark.parametrize("door", ["", "/comment", "/decide"])
+@pytest.mark.parametrize("door", ["", "/comment"])
 def test_a_foreign_review_is_not_there(told: Town, client_as: ClientAs, door: str) -> None:
     path = f"/reviews/{number(told, told.cast.hem)}{door}"
     assert client_as(told.cast.outsider).get(path).status_code == 404
@@ -73,12 +72,11 @@ def test_a_foreign_review_is_not_there(told: Town, client_as: ClientAs, door: st
         assert client_as(told.cast.opp_owner).get(path).status_code == 404
 
 
-def test_who_may_only_read_may_neither_comment_nor_decide(told: Town, client_as: ClientAs) -> None:
+def test_who_may_only_read_may_neither_comment_nor_plan(told: Town, client_as: ClientAs) -> None:
     path = f"/reviews/{number(told, told.cast.hem)}"
     reader = client_as(told.cast.hem_owner)
     assert reader.get(path).status_code == 200
     assert reader.get(f"{path}/comment").status_code == 403
-    assert reader.get(f"{path}/decide").status_code == 403
     assert reader.get(f"/units/{told.cast.hem}/reviews-from").status_code == 403
     assert client_as(told.cast.employee).get(path).status_code == 403
 
@@ -94,44 +92,12 @@ def test_the_officer_comments_line_by_line(told: Town, client_as: ClientAs) -> N
         assert session.scalars(select(ReviewComment.written_on)).all() == [date(2026, 9, 2)]
 
 
-def test_a_decision_has_an_owner_and_a_deadline_and_is_followed_up(told: Town, client_as: ClientAs) -> None:
-    path = f"/reviews/{number(told, told.cast.hem)}"
-    client = client_as(told.cast.chief_executive)
-    said = "Teste gjenoppretting\nAlle systemer i klasse 4."
-    answer = client.submit(f"{path}/decide", text=said, owner_id=told.cast.hem_owner, due_on="31.12.2026")
-    assert (answer.status_code, answer.location) == (303, f"{path}#decisions")
-    with told.database.reading() as session:
-        decision = session.scalars(select(Decision)).one()
-        action = get(session, Action, decision.action_id)
-        assert (decision.text, decision.decided_on) == (said, date(2026, 9, 2))
-        assert (action.title, action.due_on, action.owner_id) == (
-            "Teste gjenoppretting",
-            date(2026, 12, 31),
-            told.cast.hem_owner,
-        )
-        assert action.unit_id == told.cast.hem
-    assert "Astrid Fossheim" in client.page(path).text
-    assert "Teste gjenoppretting" in client.page(f"/actions/{action.id}").text
-
-
-def test_a_decision_without_owner_or_deadline_is_sent_back_with_what_was_typed(told: Town, client_as: ClientAs) -> None:
-    path = f"/reviews/{number(told, told.cast.hem)}/decide"
-    answer = client_as(told.cast.officer).submit(path, text="Noe må gjøres", owner_id="", due_on="31.02.2026")
-    assert answer.status_code == 422
-    assert "Noe må gjøres" in answer.text
-    assert "31.02.2026" in answer.text
-    with told.database.reading() as session:
-        assert session.scalars(select(Decision)).all() == []
-
-
-def test_comments_and_decisions_leave_the_figures_as_they_were(told: Town, client_as: ClientAs) -> None:
+def test_comments_leave_the_figures_as_they_were(told: Town, client_as: ClientAs) -> None:
     review_id = number(told, told.cast.hem)
     with told.database.reading() as session:
         before = session.get_one(Review, review_id)
     client = client_as(told.cast.officer)
     client.submit(f"/reviews/{review_id}/comment", text="Sett.")
-    owner = told.cast.hem_owner
-    client.submit(f"/reviews/{review_id}/decide", text="Følg opp", owner_id=owner, due_on="31.12.2026")
     with told.database.reading() as session:
         after = session.get_one(Review, review_id)
     assert (after.figures, after.version) == (before.figures, before.version)

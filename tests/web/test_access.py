@@ -108,7 +108,6 @@ NEEDS: dict[Permission, str] = {
     Projects.SYSTEM_END: "projects: begin_ending settle_part finish_ending",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
-    Reviews.REVIEW_DECIDE: "reviews: decide",
     Reviews.REVIEW_PLAN: "reviews: plan",
 }
 """What each door asks for: the room, then its verbs. A route that stands nowhere here fails."""

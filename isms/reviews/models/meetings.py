@@ -21,7 +21,8 @@ from isms.kernel.tables import (
 from isms.kernel.text import folded, sort_key
 from isms.organisation.models import Person, Unit
 from isms.reviews.models.periods import Review
-from isms.reviews.vocabulary import MeetingKind, PackagePart, TakesPartAs
+from isms.reviews.rules.meetings import Days, state_of
+from isms.reviews.vocabulary import MeetingKind, MeetingState, PackagePart, TakesPartAs
 
 
 class Meeting(Audited, Withdrawable, Base):
@@ -78,6 +79,18 @@ class Meeting(Audited, Withdrawable, Base):
         "code_key": lambda meeting: sort_key(meeting.code),
         "search_text": lambda meeting: folded(meeting.code, meeting.period, meeting.case_number),
     }
+
+    @property
+    def state(self) -> MeetingState:
+        """Where it stands."""
+        return state_of(
+            (self.collecting_at, self.frozen_at, self.sent_at, self.held_at, self.minuted_at, self.approved_at)
+        )
+
+    @property
+    def days(self) -> Days:
+        """When its steps are taken."""
+        return Days(self.collects_on, self.freezes_on, self.sends_on, self.meets_on)
 
 
 class MeetingReview(Audited, Base):

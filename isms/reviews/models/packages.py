@@ -10,7 +10,7 @@ from isms.kernel.refusal import Refusal
 from isms.kernel.tables import Audited, Base, Immutable, choice, refusable
 from isms.organisation.models import Person
 from isms.reviews.models.meetings import Meeting
-from isms.reviews.vocabulary import PaperKind, TakesPartAs
+from isms.reviews.vocabulary import PackagePart, PaperKind, TakesPartAs
 
 
 class MeetingPackage(Audited, Immutable, Base):
@@ -34,11 +34,12 @@ class MeetingPackage(Audited, Immutable, Base):
 
 
 class Erratum(Audited, Immutable, Base):
-    """What turned out wrong in a frozen package; the package itself is never changed."""
+    """What turned out wrong or missing in a frozen package, in a part if it names one; the package never changes."""
 
     __tablename__ = "erratum"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    part: Mapped[PackagePart | None] = mapped_column(choice(PackagePart))
     text: Mapped[str] = mapped_column(Text)
     written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     written_on: Mapped[date]

@@ -46,6 +46,12 @@ def review_before(session: Session, unit_id: int, period: Period) -> Review | No
     return session.scalar(statement.order_by(Review.ends_on.desc()).limit(1))
 
 
+def reviews_since(session: Session, unit_id: int, since: date) -> Sequence[Review]:
+    """Return the reviews of a unit for periods that have ended since a day, oldest first."""
+    statement = select(Review).where(Review.unit_id == unit_id, Review.ends_on >= since)
+    return session.scalars(statement.order_by(Review.ends_on)).all()
+
+
 def comments_of(session: Session, review_id: int) -> Sequence[ReviewComment]:
     """Return the comments on a review, oldest first."""
     statement = select(ReviewComment).where(ReviewComment.review_id == review_id)

@@ -1,6 +1,6 @@
 """The registers of reviews and of what they have decided, and the column it offers the auditor's risk register."""
 
-from sqlalchemy import FromClause, select
+from sqlalchemy import FromClause, func, select
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
@@ -10,7 +10,8 @@ from isms.kernel.register.gathered import Values, day_field, gathered, listed
 from isms.kernel.register.kinds import CODE, DATE, INSTANT, INTEGER, LINES, TEXT, Kind, choice
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
-from isms.reviews.models import Decision, Review
+from isms.reviews.models import Decision, Meeting, Review
+from isms.reviews.register.meetings import MEETINGS
 from isms.reviews.vocabulary import Permission
 from isms.risk.models import Scenario, ScenarioAction
 
@@ -46,9 +47,21 @@ REVIEWS = Register(
     ),
 )
 
-DECISION = Join("decision", lambda s: s(Decision), lambda s: s(Decision).c.review_id == s(Review).c.id)
-ACTION = Join("action", lambda s: s(Action), lambda s: s(Decision).c.action_id == s(Action).c.id, ("decision",))
+MEETING = Join("meeting", lambda s: s(Meeting), lambda s: s(Decision).c.meeting_id == s(Meeting).c.id)
+REVIEW = Join("review", lambda s: s(Review), lambda s: s(Decision).c.review_id == s(Review).c.id)
+PLACE = Join(
+    "unit",
+    lambda s: s(Unit),
+    lambda s: s(Unit).c.id == func.coalesce(s(Meeting).c.unit_id, s(Review).c.unit_id),
+    ("meeting", "review"),
+)
+ACTION = Join("action", lambda s: s(Action), lambda s: s(Decision).c.action_id == s(Action).c.id)
 OWNER = Join("owner", lambda s: s(Person), lambda s: s(Action).c.owner_id == s(Person).c.id, ("action",))
+BOTH = ("meeting", "review")
+
+
+def _either(meeting: str, review: str) -> Expression:
+    return lambda s: func.coalesce(s(Meeting).c[meeting], s(Review).c[review])
 
 
 def _column(key: str, label: str, value: Expression, kind: Kind, *needs: str, public: bool = False) -> Column:
@@ -57,41 +70,44 @@ def _column(key: str, label: str, value: Expression, kind: Kind, *needs: str, pu
 
 DECISIONS = Register(
     name="review_decisions",
-    model=Review,
+    model=Decision,
     permission=Permission.REVIEW_READ,
-    joins=(UNIT, DECISION, ACTION, OWNER),
-    scope=REVIEWS.scope,
+    joins=(MEETING, REVIEW, PLACE, ACTION, OWNER),
+    scope=lambda s, access: access.within(Permission.REVIEW_READ, s(Unit).c.path),
     scope_needs=("unit",),
-    order=lambda s: (*REVIEWS.order(s), s(Decision).c.id.nulls_last()),
-    order_needs=("unit", "decision"),
+    order=lambda s: (s(Decision).c.decided_on.desc(), s(Unit).c.name_key, s(Decision).c.id),
+    order_needs=("unit",),
     columns=(
         _column("unit", "review.unit_id", lambda s: s(Unit).c.name, TEXT, "unit", public=True),
-        _column("code", "review.code", lambda s: s(Review).c.code, CODE, public=True),
-        _column("period", "review.period", lambda s: s(Review).c.period, TEXT, public=True),
-        _column("ends_on", "review.ends_on", lambda s: s(Review).c.ends_on, DATE, public=True),
-        _column("decided_on", "decision.decided_on", lambda s: s(Decision).c.decided_on, DATE, "decision", public=True),
-        _column("text", "decision.text", lambda s: s(Decision).c.text, LINES, "decision"),
+        _column("code", "review.code", _either("code", "code"), CODE, *BOTH, public=True),
+        _column("period", "review.period", _either("period", "period"), TEXT, *BOTH, public=True),
+        _column("number", "decision.number", lambda s: s(Decision).c.number, INTEGER, public=True),
+        _column("decided_on", "decision.decided_on", lambda s: s(Decision).c.decided_on, DATE, public=True),
+        _column("text", "decision.text", lambda s: s(Decision).c.text, LINES),
         _column("action", "decision.action_id", lambda s: s(Action).c.code, CODE, "action", public=True),
         _column("owner", "action.owner_id", lambda s: s(Person).c.name, TEXT, "owner"),
         _column("due_on", "action.due_on", lambda s: s(Action).c.due_on, DATE, "action", public=True),
         _column("status", "action.status", lambda s: s(Action).c.status, choice(ActionStatus), "action", public=True),
     ),
 )
-"""One row per decision, and one per review that has decided nothing."""
+"""One row per decision, of meetings, and of period reviews from before meetings decided."""
 
-REGISTERS = (REVIEWS, DECISIONS)
+REGISTERS = (REVIEWS, MEETINGS, DECISIONS)
 
 
 def decisions_by_risk(source: Source) -> FromClause:
-    """Return per risk the decisions of reviews that are followed up by its actions."""
+    """Return per risk the decisions that are followed up by its actions."""
 
     def build(s: Source) -> FromClause:
-        decision, review, link = s(Decision), s(Review), s(ScenarioAction)
-        told = gathered(decision.c.decided_on, review.c.code, decision.c.text)
+        decision, review, meeting, link = s(Decision), s(Review), s(Meeting), s(ScenarioAction)
+        told = gathered(decision.c.decided_on, func.coalesce(meeting.c.code, review.c.code), decision.c.text)
         return (
             select(link.c.scenario_id.label("key"), told.label("told"))
-            .join_from(decision, review, review.c.id == decision.c.review_id)
-            .join(link, (link.c.action_id == decision.c.action_id) & link.c.withdrawn_on.is_(None))
+            .select_from(
+                decision.join(link, (link.c.action_id == decision.c.action_id) & link.c.withdrawn_on.is_(None))
+                .outerjoin(review, review.c.id == decision.c.review_id)
+                .outerjoin(meeting, meeting.c.id == decision.c.meeting_id)
+            )
             .group_by(link.c.scenario_id)
             .subquery("decisions_by_risk")
         )

@@ -1,4 +1,4 @@
-"""The decisions about reviews; each is named by its verb and leaves the commit to its door."""
+"""The decisions about period reviews; each is named by its verb and leaves the commit to its door."""
 
 import json
 from collections.abc import Sequence
@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from isms.actions import service as actions
-from isms.actions.vocabulary import SourceKind
 from isms.kernel.clock import day_of, end_of
 from isms.kernel.codes import next_code
 from isms.kernel.moments import position_at
@@ -19,7 +17,7 @@ from isms.kernel.register.columns import Source
 from isms.kernel.words import CATALOGUE, Words
 from isms.organisation.models import Person, Unit
 from isms.reviews import figures, queries
-from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
+from isms.reviews.models import Review, ReviewComment, ReviewPlan
 from isms.reviews.rules import Period, movements, plan_refusals, preparation_refusals, read_period
 
 PREFIX = "G"
@@ -47,7 +45,7 @@ def draft(session: Session, unit: Unit, period: Period, today: date) -> Draft | 
     place = queries.place_at(session, source, unit.id)
     if place is None or unit.tenant_id is None:
         return None
-    content = figures.figures(session, source, place, period)
+    content = figures.figures(session, source, place, period.begins_on)
     content["change"] = _change(session, unit.id, period, content)
     return Draft(unit.id, unit.tenant_id, period, position, figures.canonical(content))
 
@@ -78,27 +76,6 @@ def comment(session: Session, review: Review, *, text: str, written_by_id: int, 
     session.add(added)
     session.flush()
     return added
-
-
-def decide(session: Session, review: Review, *, text: str, owner_id: int, due_on: date, today: date) -> Decision:
-    """Decide something in a review; it becomes an action with an owner and a deadline. Raises Refused."""
-    action = actions.plan(
-        session,
-        title=text.splitlines()[0][:200],
-        description=text,
-        owner_id=owner_id,
-        due_on=due_on,
-        unit=review.unit,
-        source_kind=SourceKind.REVIEW,
-        source_code=review.code,
-        today=today,
-    )
-    decision = Decision(
-        tenant_id=review.tenant_id, review_id=review.id, text=text, decided_on=today, action_id=action.id
-    )
-    session.add(decision)
-    session.flush()
-    return decision
 
 
 def plan(session: Session, unit: Unit, *, first_period: str) -> ReviewPlan:

@@ -14,10 +14,10 @@ from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
 from isms.organisation.models import Unit
-from isms.organisation.queries import person_choices, unit_for
+from isms.organisation.queries import unit_for
 from isms.reviews import figures, queries, service
-from isms.reviews.forms import CommentForm, DecisionForm, PlanForm
-from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
+from isms.reviews.forms import CommentForm, PlanForm
+from isms.reviews.models import Review, ReviewComment, ReviewPlan
 from isms.reviews.rules import REVIEWED_KINDS, period_of, read_period
 from isms.reviews.views.blueprint import Answer, blueprint
 from isms.reviews.vocabulary import Fault, Movement, Permission
@@ -52,7 +52,6 @@ def review(review_id: int) -> Answer:
             ],
             paper=_paper(shown),
             may_comment=me().access.allows_at(Permission.REVIEW_COMMENT, shown.unit.path),
-            may_decide=me().access.allows_at(Permission.REVIEW_DECIDE, shown.unit.path),
             may_plan=me().access.allows_at(Permission.REVIEW_PLAN, shown.unit.path),
             history=sentences(session, words(), [("review", shown.id)]),
         )
@@ -77,31 +76,6 @@ def comment(review_id: int) -> Answer:
         submit="review.comment_submit",
         save=save,
         done=lambda _: url_for(".review", review_id=review_id, _anchor="comments"),
-        cancel=url_for(".review", review_id=review_id),
-    )
-
-
-@blueprint.route("/reviews/<int:review_id>/decide", methods=["GET", "POST"])
-@requires(Permission.REVIEW_DECIDE)
-def decide(review_id: int) -> Answer:
-    """Decide something, with an owner and a deadline."""
-    form = DecisionForm()
-    with database().reading() as session:
-        shown = found(queries.review_for(session, me().access, review_id, Permission.REVIEW_DECIDE))
-        form.owner_id.offer(person_choices(session, shown.tenant_id))
-
-    def save(session: Session) -> Decision:
-        decided = found(queries.review_for(session, me().access, review_id, Permission.REVIEW_DECIDE))
-        return service.decide(session, decided, today=today(), **form.values())
-
-    return form_page(
-        form,
-        title=("review.decide", {"review": _called(shown)}),
-        action="review:decide",
-        submit="review.decide_submit",
-        intro="review.decide_intro",
-        save=save,
-        done=lambda _: url_for(".review", review_id=review_id, _anchor="decisions"),
         cancel=url_for(".review", review_id=review_id),
     )
 

@@ -1,0 +1,65 @@
+"""What every part of a package is gathered from: the meeting, its place, and what was said there and before."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy.orm import Session
+
+from isms.kernel.access import within
+from isms.kernel.register.columns import Source
+from isms.reviews.figures import Place
+from isms.reviews.models import AreaStatement, Meeting, MeetingText, Participant, Proposal
+from isms.reviews.rules.blocks import Block, Package, Part, Sentence, Written
+from isms.reviews.rules.meetings import ANSWERS, NOT_WRITTEN
+from isms.reviews.vocabulary import PackagePart
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: `since` is the day the package before was frozen, or the period began.
+
+    figures: those of the unit now, as a period review holds them; before: the frozen package of the unit's last
+    meeting; earlier: the figures of the last period review, when there is no such package.
+    """
+
+    session: Session
+    source: Source
+    meeting: Meeting
+    place: Place
+    since: date
+    figures: Mapping[str, Any]
+    before: Package | None
+    then: int | None
+    earlier: Mapping[str, Any] | None
+    texts: Mapping[PackagePart, MeetingText]
+    statements: Mapping[int, AreaStatement]
+    participants: Sequence[Participant]
+    proposals: Sequence[Proposal]
+
+    @property
+    def today(self) -> date:
+        """The day figures are reckoned from."""
+        return self.source.today
+
+    def lies_in(self, unit: FromClause) -> ColumnElement[bool]:
+        """Return the predicate that a unit lies in the place the meeting is about."""
+        return within((self.place.path,), unit.c.path)
+
+    def written(self, part: PackagePart, *, owed: bool = False) -> list[Block]:
+        """Return what was written under a part; owed: that nothing was is said, and leaves its letters open."""
+        said = self.texts.get(part)
+        if said is None or not (said.text or said.nothing_because):
+            return [Sentence(NOT_WRITTEN, {})] if owed else []
+        label = None if said.text else "package.nothing_because"
+        return [Written(said.text or said.nothing_because or "", said.written_by.name, said.written_on, label)]
+
+
+Gatherer = Callable[[Asked], Iterable[Part]]
+
+
+def part(key: PackagePart, blocks: Iterable[Block], area: str | None = None, *, own_page: bool = False) -> Part:
+    """Return a part with the letters it answers."""
+    return Part(str(key), ANSWERS.get(key, ()), tuple(blocks), area, own_page)
