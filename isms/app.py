@@ -117,7 +117,6 @@ GRANTS = (
     scorecard_words.GRANTS,
     health_words.GRANTS,
     projects_words.GRANTS,
-    health_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
@@ -153,7 +152,6 @@ BLUEPRINTS = (
     scorecard_views.blueprint,
     health_views.blueprint,
     projects_views.blueprint,
-    health_views.blueprint,
     reviews_views.blueprint,
     overview_views.blueprint,
 )

@@ -39,7 +39,6 @@ from isms.portfolio.models import Supplier, System
 from isms.portfolio.vocabulary import Criticality, DataFlow, Exposure, Hosting, Lifecycle, PersonalData, Quality
 from isms.projects import service as projects
 from isms.projects.vocabulary import BenefitDimension, Outcome, ProjectPart, SecurityGate
-from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario, SignificantChange
@@ -136,7 +135,6 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
             places[name]["unit_id"] = area
             places[name]["model_id"] = _model(session, area)
             places[name]["health_model_id"] = _health_model(session, area)
-            places[name]["review_id"] = _discuss(session, area, places[name]["person_id"])
             places[name]["review_id"] = discuss(session, area, places[name]["person_id"], NOW)
             places[name].update(hold(session, area, places[name]["person_id"], NOW))
     tell_due(database, SOURCES, ADDRESS)
