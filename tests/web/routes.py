@@ -34,8 +34,16 @@ SAMPLES = {
 }
 """What stands in addresses beside the ids of records."""
 
-OF_THE_LINE = frozenset({"health.decide_model", "risk.accept", "risk.approve_model", "risk.revoke"})
-OF_THE_LINE = frozenset({"projects.decide", "projects.waive_gate", "risk.accept", "risk.approve_model", "risk.revoke"})
+OF_THE_LINE = frozenset(
+    {
+        "health.decide_model",
+        "projects.decide",
+        "projects.waive_gate",
+        "risk.accept",
+        "risk.approve_model",
+        "risk.revoke",
+    }
+)
 """The doors that are the line's own and closed to the officer."""
 
 
