@@ -103,7 +103,7 @@ class ProjectSystem(Audited, Withdrawable, Base):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     system_id: Mapped[int] = mapped_column(ForeignKey("system.id"), index=True)
-    part: Mapped[ProjectPart] = mapped_column(choice(ProjectPart))
+    part: Mapped[ProjectPart] = mapped_column(choice(ProjectPart), info=CALLED_BY)
 
     project: Mapped[Project] = relationship()
     system: Mapped[System] = relationship()
