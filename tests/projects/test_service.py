@@ -44,6 +44,13 @@ def open_gates(session: Session, project: Project) -> list[str]:
     return [gate.gate.value for gate in standing if gate.state == GateState.OPEN]
 
 
+def restored(session: Session, system: System) -> None:
+    """Record that a system was restored from its backup today."""
+    said: Any = {"kind": MeasurementKind.RESTORE_TEST, "source": MeasurementSource.FORM, "recorded_on": TODAY}
+    session.add(Measurement(tenant_id=system.tenant_id, system_id=system.id, measured_on=TODAY, passed=True, **said))
+    session.flush()
+
+
 def test_a_project_follows_its_decisions(database: Database, cast: Cast) -> None:
     with database.transaction(ME, "project:decide") as session:
         project = a_project(session, cast.nursing)
@@ -109,18 +116,7 @@ def test_gates_are_read_from_the_register_and_written_down_with_the_approval(dat
         waive: Any = {"waived_because": "Ingen anskaffelse", "settled_by_id": cast.hem_owner, "today": TODAY}
         service.waive_gate(session, project, SecurityGate.REQUIREMENTS, **waive)
         decided(session, cast, project, waived_because=None)
-        session.add(
-            Measurement(
-                tenant_id=system.tenant_id,
-                system_id=system.id,
-                kind=MeasurementKind.RESTORE_TEST,
-                measured_on=TODAY,
-                passed=True,
-                source=MeasurementSource.FORM,
-                recorded_on=TODAY,
-            )
-        )
-        session.flush()
+        restored(session, system)
         assert open_gates(session, project) == ["access_model"]
         assert refused(service.waive_gate, session, project, SecurityGate.REQUIREMENTS, **waive) == ["gate.not_now"]
         passed = queries.passed_gates(project, queries.said_of(session, project.id))

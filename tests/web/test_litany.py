@@ -25,6 +25,8 @@ SAMPLED = (
     "/risks/map",
     "/deviations",
     "/deviations/figures",
+    "/projects",
+    "/projects/phases",
     "/calendar",
     "/reviews",
     "/audit",
