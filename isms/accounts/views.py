@@ -1,7 +1,6 @@
 """The doors of sign-in: in and out, one's password, sessions and language, and links for others."""
 
 import math
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from isms.accounts import login, queries, rules, secrets, service, signed
+from isms.accounts.confirming import count_attempt, password_refusals, wait_refusal
 from isms.accounts.forms import ChangePasswordForm, SetPasswordForm, SignInForm
 from isms.accounts.models import PasswordLink
 from isms.kernel.refusal import Refusal, Refused, refuse
@@ -74,7 +74,7 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     with database().reading() as session:
         candidate = queries.candidate(session, account)
     mark = signed.device_mark(candidate.person_id, login.arrangement().public) if candidate else None
-    wait = _count_attempt(account, mark)
+    wait = count_attempt(account, mark)
     if wait > timedelta(0):
         return _asked_to_wait(form, wait)
     matches = secrets.matches(candidate.encoded if candidate else None, password)
@@ -110,21 +110,11 @@ def _label(name: str, action: str) -> str:
     return next((say(key) for table in tables if (key := f"{table}.{name}") in say), name)
 
 
-def _count_attempt(account: str, mark: str | None) -> timedelta:
-    with database().bookkeeping() as books:
-        return service.count_attempt(books, account, request.remote_addr or "", mark, now())
-
-
 def _asked_to_wait(form: SignInForm, wait: timedelta) -> Response:
-    form.take([_wait_refusal(wait)])
+    form.take([wait_refusal(wait)])
     answer = make_response(_sign_in_page(form), 429)
     answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return answer
-
-
-def _wait_refusal(wait: timedelta) -> Refusal:
-    minutes, seconds = divmod(math.ceil(wait.total_seconds()), 60)
-    return Refusal("sign_in.wait", None, {"minutes": minutes, "seconds": seconds})
 
 
 def _sign_in_page(form: SignInForm, note: str | None = None) -> str:
@@ -194,7 +184,7 @@ def show() -> str:
 def change_password() -> AnyResponse | tuple[str, int]:
     """Change one's password."""
     form = ChangePasswordForm()
-    wrong = list(_wrong_current(form)) if request.method == "POST" else []
+    wrong = list(password_refusals(form.current.data, "current")) if request.method == "POST" else []
     renewed: list[str] = []
 
     def save(session: Session) -> Person:
@@ -219,22 +209,6 @@ def change_password() -> AnyResponse | tuple[str, int]:
         login.renew(renewed[0])
         flash("password.changed")
     return answer
-
-
-def _wrong_current(form: ChangePasswordForm) -> Iterator[Refusal]:
-    """Yield why the password one has was not given; guesses are counted as at sign-in."""
-    with database().reading() as session:
-        account = session.get_one(Person, me().person_id).email
-        encoded = queries.encoded_of(session, me().person_id)
-    mark = signed.device_mark(me().person_id, login.arrangement().public)
-    wait = _count_attempt(account, mark)
-    if wait > timedelta(0):
-        yield _wait_refusal(wait)
-    elif secrets.matches(encoded, form.current.data or ""):
-        with database().bookkeeping() as books:
-            service.forget_attempts(books, account, request.remote_addr or "", mark)
-    else:
-        yield Refusal("password.not_current", "current")
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
