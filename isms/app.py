@@ -17,6 +17,12 @@ from isms.actions import queries as actions_queries
 from isms.actions import register as actions_registers
 from isms.actions import views as actions_views
 from isms.actions import vocabulary as actions_words
+from isms.attestations import belongings as attestations_belongings
+from isms.attestations import derivations as attestations_derivations
+from isms.attestations import queries as attestations_queries
+from isms.attestations import register as attestations_registers
+from isms.attestations import views as attestations_views
+from isms.attestations import vocabulary as attestations_words
 from isms.calendar import views as calendar_views
 from isms.calendar import vocabulary as calendar_words
 from isms.clocks import views as clocks_views
@@ -117,6 +123,8 @@ GRANTS = (
     scorecard_words.GRANTS,
     health_words.GRANTS,
     projects_words.GRANTS,
+    health_words.GRANTS,
+    attestations_words.GRANTS,
     reviews_words.GRANTS,
 )
 RELATED: frozenset[Permission] = frozenset(
@@ -130,12 +138,14 @@ RELATED: frozenset[Permission] = frozenset(
         *deviations_words.RELATED,
         *projects_words.RELATED,
         *reviews_words.RELATED,
+        *attestations_words.RELATED,
     )
 )
 DERIVATIONS: Sequence[Derivation] = (
     *portfolio_derivations.DERIVATIONS,
     *risk_derivations.DERIVATIONS,
     *health_derivations.DERIVATIONS,
+    *attestations_derivations.DERIVATIONS,
 )
 BLUEPRINTS = (
     organisation_views.blueprint,
@@ -152,6 +162,8 @@ BLUEPRINTS = (
     scorecard_views.blueprint,
     health_views.blueprint,
     projects_views.blueprint,
+    health_views.blueprint,
+    attestations_views.blueprint,
     reviews_views.blueprint,
     overview_views.blueprint,
 )
@@ -168,6 +180,7 @@ REGISTERS: Sequence[Register] = (
     *deviations_registers.REGISTERS,
     *scorecard_registers.REGISTERS,
     *projects_registers.REGISTERS,
+    *attestations_registers.REGISTERS,
     *reviews_registers.REGISTERS,
     *overview_registers.REGISTERS,
 )
@@ -195,6 +208,7 @@ BELONGINGS: Sequence[Belonging] = (
     *deviations_belongings.BELONGINGS,
     *projects_belongings.BELONGINGS,
     *reviews_belongings.BELONGINGS,
+    *attestations_belongings.BELONGINGS,
 )
 """What people own, lead or answer for, in the order it is handed over in."""
 
@@ -204,6 +218,7 @@ DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
     controls_queries.deadlines,
     risk_deadlines.deadlines,
     deviations_clocks.deadlines,
+    attestations_queries.deadlines,
     handovers(BELONGINGS),
 )
 """Every room's reader of what runs now."""
@@ -228,6 +243,7 @@ NAVIGATION = (
     NavigationItem("nav.acceptances", "/acceptances", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.scorecard", "/scorecard", scorecard_words.Permission.SCORECARD_READ, more=True),
     NavigationItem("nav.projects", "/projects", projects_words.Permission.PROJECT_READ, more=True),
+    NavigationItem("nav.attestations", "/campaigns", attestations_words.Permission.CAMPAIGN_READ, more=True),
     NavigationItem("nav.calendar", "/calendar", calendar_words.Permission.CALENDAR_READ, more=True),
     NavigationItem("nav.suppliers", "/suppliers", portfolio_words.Permission.SUPPLIER_READ, more=True),
     NavigationItem("nav.measurements", "/measurements", measurements_words.Permission.MEASUREMENT_READ, more=True),

@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from config import Settings
 from isms.app import SOURCES, open_database
+from isms.attestations.jobs import open_due
 from isms.health.jobs import recompute_due
 from isms.kernel.checkpoints import Places, keep_due
 from isms.kernel.db import Database
@@ -111,6 +112,7 @@ def ticks(
     found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
     found.append(Tick("scorecard", seconds, lambda: record_due(database, name, lease, stopped.is_set)))
     found.append(Tick("health", seconds, lambda: recompute_due(database, name, lease, stopped.is_set)))
+    found.append(Tick("campaigns", seconds, lambda: open_due(database, name, lease, stopped.is_set)))
     found.append(Tick("notices", seconds, Teller(database, SOURCES, settings.address).tell_due))
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:

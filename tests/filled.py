@@ -10,6 +10,14 @@ from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
 from isms.app import SOURCES
+from isms.attestations.models import Attestation, AttestationRecord
+from isms.attestations.queries import campaigns
+from isms.attestations.rules.fitness import FUNCTIONAL, TECHNICAL
+from isms.attestations.service import attesting, filling
+from isms.attestations.service import campaigns as opening
+from isms.attestations.service.attesting import Signature
+from isms.attestations.service.corrections import Attester, Said
+from isms.attestations.vocabulary import AttestationStep, AttestedAs
 from isms.calendar import service as calendar
 from isms.calendar.library import WHEEL
 from isms.clocks.vocabulary import ClockTrigger
@@ -22,6 +30,7 @@ from isms.deviations.service import breaches, clocks
 from isms.deviations.vocabulary import Severity
 from isms.health.rules import SHIPPED as MEASURED_BY
 from isms.health.service import models as health
+from isms.kernel.access import Access
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import File
@@ -92,6 +101,9 @@ class Records:
     attached_id: int
     benefit_id: int
     ending_id: int
+    campaign_id: int = 0
+    attestation_id: int = 0
+    record_id: int = 0
     review_id: int = 0
     model_id: int = 0
     health_model_id: int = 0
@@ -137,6 +149,8 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
             places[name]["health_model_id"] = _health_model(session, area)
             places[name]["review_id"] = discuss(session, area, places[name]["person_id"], NOW)
             places[name].update(hold(session, area, places[name]["person_id"], NOW))
+    for ids in places.values():
+        ids.update(_attested(database, ids["system_id"], ids["person_id"]))
     tell_due(database, SOURCES, ADDRESS)
     return Filled(cast, **{name: Records(**ids) for name, ids in places.items()})
 
@@ -450,3 +464,51 @@ def _score(database: Database, unit_id: int, person_id: int, at: int) -> dict[st
         said: Any = {"value": "87,5", "not_measured": False, "note": OFFER, "recorded_by_id": person_id}
         scorecard.record(session, indicator, 2025, **said, today=day_of(LATER))
         return {"objective_id": objective.id, "indicator_id": indicator.id}
+
+
+def _attested(database: Database, system_id: int, person_id: int) -> dict[str, int]:
+    """Ask of a place's municipality, have another system of the place attested, and return what was made."""
+    today = day_of(NOW)
+    with database.transaction(ME, "campaign:open") as session:
+        system = session.get_one(System, system_id)
+        municipality = session.get_one(Unit, system.tenant_id)
+        campaign = next(iter(campaigns.running(session, municipality.id)), None)
+        if campaign is None:
+            due_on = date(2026, 12, 31)
+            campaign = opening.open_campaign(session, municipality, opens_on=today, due_on=due_on, today=today)
+        of_place = select(Attestation).join(System, System.id == Attestation.system_id)
+        reviews_there = session.scalars(of_place.where(System.unit_id == system.unit_id).order_by(System.id)).all()
+        first, last = reviews_there[0], reviews_there[-1]
+        filling.fill(
+            session,
+            first,
+            AttestationStep.FACTS,
+            unchanged=False,
+            typed={"note": ["Formålet er et annet"]},
+            saves=0,
+            by_id=person_id,
+            now=NOW,
+        )
+        record = _attest(session, last, person_id)
+        return {"campaign_id": campaign.id, "attestation_id": first.id, "record_id": record.id}
+
+
+def _attest(session: Session, review: Attestation, person_id: int) -> AttestationRecord:
+    """Have somebody say that everything stands, and judge how well the system serves."""
+    by = Attester(person_id, Access(person_id), day_of(NOW), CATALOGUE.words("nb"))
+    said = {step: Said(True) for step in AttestationStep}
+    said[AttestationStep.FITNESS] = Said(False, dict.fromkeys((*FUNCTIONAL, *TECHNICAL), "3"))
+    said[AttestationStep.WISHES] = Said(None, {"text": OFFER})
+    signature = Signature("Kari Ødegård Myrvoll", AttestedAs.OWNER, NOW)
+    return attesting.attest(session, review, said, {}, [], by, signature, lambda _content, _digest: b"%PDF-1.7 receipt")
+
+
+def _discuss(session: Session, area_id: int, person_id: int) -> int:
+    newest = select(Review).where(Review.unit_id == area_id).order_by(Review.ends_on.desc())
+    review = session.scalars(newest).first()
+    assert review
+    today = day_of(NOW)
+    reviews.comment(session, review, text="Bemanningen i IKT er for lav.", written_by_id=person_id, today=today)
+    text = "Nødstrøm til alle sykehjem innen påske"
+    reviews.decide(session, review, text=text, owner_id=person_id, due_on=date(2027, 3, 1), today=today)
+    return review.id

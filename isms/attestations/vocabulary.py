@@ -27,13 +27,55 @@ class AttestationState(Term):
     OPEN = "open"
     BEGUN = "begun"
     OVERDUE = "overdue", Tone.DANGER, "clock"
-    ATTESTED = "attested"
+    ATTESTED = "attested", Tone.SUCCESS, "check-disc"
+    MISSED = "missed", Tone.WARNING, "half-disc"
+
+
+class Answer(Term):
+    """What is said of a part: that it stands as it was last confirmed, or that something is to be corrected."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+
+
+class AttestedAs(Term):
+    """In which role somebody attests: as the owner, or as the owner of the area who has inherited the review."""
+
+    OWNER = "owner"
+    AREA_OWNER = "area_owner"
+
+
+class Unsettling(Term):
+    """What may have made an assessment of risk out of date (ISO/IEC 27001:2022 8.2)."""
+
+    NEW_VERSION = "new_version"
+    NEW_INTEGRATION = "new_integration"
+    NEW_SUPPLIER = "new_supplier"
+    INCIDENT = "incident"
+    NEW_THREAT = "new_threat"
+    NEW_LAW = "new_law"
+    OTHER = "other"
+
+
+class Grade(Term):
+    """How far a claim of fitness holds, from 1 to 4."""
+
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
 
 
 class CampaignState(Term):
-    PLANNED = "planned"
     RUNNING = "running"
     ENDED = "ended"
+
+
+class OpensByItself(Term):
+    """Whether a municipality's campaign opens each year without anybody doing it."""
+
+    YES = "yes"
+    NO = "no"
 
 
 class Placement(Term):
@@ -50,6 +92,7 @@ class Permission(KernelPermission):
     ATTESTATION_FILL = "attestation:fill"
     ATTESTATION_ATTEST = "attestation:attest"
     ATTESTATION_DELEGATE = "attestation:delegate"
+    CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_MANAGE = "campaign:manage"
 
 
@@ -58,5 +101,14 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.ATTESTATION_FILL: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
     Permission.ATTESTATION_ATTEST: frozenset({Role.AREA_OWNER}),
     Permission.ATTESTATION_DELEGATE: frozenset({Role.SECURITY_OFFICER, Role.AREA_OWNER}),
+    Permission.CAMPAIGN_READ: READERS,
     Permission.CAMPAIGN_MANAGE: frozenset({Role.SECURITY_OFFICER}),
 }
+
+RELATED = (
+    Permission.ATTESTATION_READ,
+    Permission.ATTESTATION_FILL,
+    Permission.ATTESTATION_ATTEST,
+    Permission.ATTESTATION_DELEGATE,
+)
+"""What owning a system, or filling in for its owner, opens, whatever roles one holds."""

@@ -17,6 +17,7 @@ class DeadlineKind(Term):
     AGREEMENT = "agreement"
     SUPPORT = "support"
     CONTROL_REVIEW = "control_review"
+    ATTESTATION = "attestation"
     HANDOVER = "handover"
     REPORT = "report"
     FURTHER = "further"

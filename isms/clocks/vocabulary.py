@@ -41,6 +41,7 @@ class ClockTrigger(Term):
     SUPPORT = "support"
     CONTROL = "control"
     LEFT = "left"
+    REVIEW_OPENED = "review_opened"
 
 
 class ClockStart(Term):
@@ -65,6 +66,7 @@ class ClockStop(Term):
     RENEWED = "renewed"
     REVIEWED = "reviewed"
     HANDED_OVER = "handed_over"
+    ATTESTED = "attested"
 
 
 class Side(Term):

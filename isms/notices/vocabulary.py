@@ -14,6 +14,7 @@ class NoticeGroup(Term):
     RISKS = "risks"
     CONTROLS = "controls"
     AGREEMENTS = "agreements"
+    ATTESTATIONS = "attestations"
     HANDOVERS = "handovers"
 
 

@@ -59,3 +59,21 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.textContent = button.dataset.copied;
   });
 }
+
+// A form that saves itself: what nobody is signed in for any longer is sent as a page, which holds it and asks for sign-in.
+document.body.addEventListener("htmx:responseError", (event) => {
+  const form = event.detail.elt.closest("form");
+  if (event.detail.xhr.status === 401 && form) form.submit();
+});
+if (window.htmx) root.classList.add("saves-itself");
+
+// The space bar answers a part and goes on to the next that lacks an answer, as the page says.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== " " || event.target.type !== "radio" || !event.target.closest("[data-next]")) return;
+  if (event.target.value !== "unchanged") return;
+  event.preventDefault();
+  event.target.click();
+  const answers = [...document.querySelectorAll("[data-next] input[type=radio][value=unchanged]")];
+  const rest = answers.slice(answers.indexOf(event.target) + 1).find((one) => !one.closest("[role=radiogroup]").querySelector(":checked"));
+  (rest ?? document.querySelector("input[type=password]"))?.focus();
+});

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from isms.actions import service as actions
 from isms.app import BELONGINGS, SOURCES
+from isms.attestations.models import Attestation
+from isms.attestations.service import campaigns, filling
 from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.deviations import service as deviations
@@ -47,6 +49,8 @@ HISTORY = {
     "acceptance.accepted_by_id": "who took a decision that stands as it was taken",
     "action.effect_judged_by_id": "who judged",
     "assessment.approved_by_id": "who approved",
+    "attestation.attested_by_id": "who attested",
+    "attestation_record.attested_by_id": "who attested",
     "breach.decided_by_id": "who decided",
     "breach_report.sent_by_id": "who reported",
     "clock_rule.decided_by_id": "who decided",
@@ -63,6 +67,7 @@ HISTORY = {
     "health_model.decided_by_id": "who decided",
     "measurement.recorded_by_id": "who recorded",
     "project_gate.settled_by_id": "who said that a gate is met, or waived it",
+    "fitness.judged_by_id": "who judged",
     "rating.rated_by_id": "who rated",
     "area_statement.written_by_id": "who wrote",
     "erratum.written_by_id": "who corrected",
@@ -77,6 +82,7 @@ HISTORY = {
 """Columns that tell who once did something: they stay as they are."""
 
 THEIR_OWN = {
+    "attestation.respondent_id": "follows who owns the system at once, or else the area",
     "calendar_feed.person_id": "their own calendar",
     "credential.person_id": "their own password",
     "notice_choice.person_id": "how they want to be told",
@@ -153,6 +159,16 @@ def own_a_project(session: Session, cast: Cast, system: System, person_id: int) 
         projects.add_benefit(session, project, dimension=dimension, text=text, owner_id=person_id, due_on=None)
     decided(session, cast, project, outcome=Outcome.STOPPED, reason="For dyrt")
     projects.begin_ending(session, system, begun_on=TODAY, responsible_id=person_id, today=TODAY)
+    fill_in_for_others(session, cast, person_id)
+
+
+def fill_in_for_others(session: Session, cast: Cast, person_id: int) -> None:
+    """Let somebody fill in the annual review of a system that nobody owns."""
+    ownerless = a_system(session, cast.nursing, "Uten eier")
+    municipality, due_on = get(session, Unit, cast.municipality), date(2026, 12, 31)
+    campaigns.open_campaign(session, municipality, opens_on=TODAY, due_on=due_on, today=TODAY)
+    review = session.scalars(select(Attestation).where(Attestation.system_id == ownerless.id)).one()
+    filling.delegate(session, review, get(session, Person, person_id))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ SAMPLES = {
     "rule": ("digital_security_24h",),
     "token": ("no-such-token",),
     "quality": ("t",),
+    "step": ("facts",),
     "measured": ("restore_test", "zero_report"),
     "year": (2025,),
     "gate": ("requirements",),

@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from isms.actions.vocabulary import Permission as Actions
 from isms.app import RELATED, matrix
+from isms.attestations.vocabulary import Permission as Attestations
 from isms.calendar.vocabulary import Permission as Calendar
 from isms.clocks.vocabulary import Permission as Clocks
 from isms.controls.vocabulary import Permission as Controls
@@ -106,6 +107,12 @@ NEEDS: dict[Permission, str] = {
     ),
     Projects.PROJECT_DECIDE: "projects: decide waive_gate",
     Projects.SYSTEM_END: "projects: begin_ending settle_part finish_ending",
+    Attestations.ATTESTATION_READ: "attestations: attestations attestations_export review receipt",
+    Attestations.ATTESTATION_FILL: "attestations: fill",
+    Attestations.ATTESTATION_ATTEST: "attestations: attest bulk",
+    Attestations.ATTESTATION_DELEGATE: "attestations: delegate",
+    Attestations.CAMPAIGN_READ: "attestations: campaigns campaign",
+    Attestations.CAMPAIGN_MANAGE: "attestations: open_campaign plan end_campaign",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_PLAN: "reviews: plan",
@@ -126,6 +133,7 @@ OPEN = {
     "deviations.followed",
 }
 SIGNED_IN = {
+    "attestations.mine",
     "notices.choose",
     "overview.home",
     "accounts.show",
@@ -201,6 +209,18 @@ SHARED = {
 def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
     """Say whether a record at a place is within reach; some things are read in all of a municipality."""
     if need in SHARED and at != "neighbouring":
+    shared = {
+        Portfolio.SUPPLIER_READ,
+        Controls.CONTROL_READ,
+        Risk.MODEL_READ,
+        Scorecard.SCORECARD_READ,
+        Attestations.CAMPAIGN_READ,
+    }
+    if need in shared and at != "neighbouring":
+    if (
+        need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ, Health.HEALTH_MODEL_READ}
+        and at != "neighbouring"
+    ):
         return bool({"own", "foreign"} & set(reach))
     return at in reach
 

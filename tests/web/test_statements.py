@@ -25,7 +25,7 @@ SIGN_IN = 2
 WRITTEN_DOWN = 2
 """The last line of the access log, and the next."""
 
-HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS = 16, 8, 12, 3, 14, 13
+HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 16, 8, 12, 3, 14, 13, 14
 BESIDE_THE_PAST = {
     f"risk.{name}" for name in ("overview", "difference", "difference_xlsx", "difference_csv", "difference_json")
 }
@@ -36,6 +36,9 @@ OF_MANY_ROOMS = {"portfolio.system"}
 
 WIDE = {"risk.risk_register_export", "risk.assessed", "risk.workbook", "portfolio.system"}
 """What names very many columns: the auditor's register has 43, a system more than 50, and all of them are shown."""
+
+EVERY_PART = {"attestations.review"}
+"""A review asks about all that is known of a system, and shows it beside what was known when it was last attested."""
 
 EVERY_ROOM = {"calendar.wheel", "calendar.due", "calendar.feed"}
 """What tells of deadlines asks each room for what runs, and who has left."""
@@ -113,6 +116,8 @@ def most(rule: Rule) -> int:
     """Return how many statements a route may take."""
     if rule.endpoint in EVERY_ROOM:
         return ROOMS
+    if rule.endpoint in EVERY_PART:
+        return PARTS
     if rule.endpoint in BESIDE_THE_PAST:
         return RECORD
     if rule.endpoint == "risk.workbook":
@@ -135,5 +140,5 @@ def test_a_page_asks_little_however_many_rows_there_are(visits: tuple[Visit, Vis
     for pair in zip(*paths, strict=True):
         few, many = (visit.ask(path, rule) for visit, path in zip(visits, pair, strict=True))
         size = max(sum(len(s) for s in asked) for asked in (few, many))
-        most_bytes = MOST_BYTES * (3 if rule.endpoint in BESIDE_THE_PAST | WIDE else 1)
+        most_bytes = MOST_BYTES * (3 if rule.endpoint in BESIDE_THE_PAST | WIDE | EVERY_PART else 1)
         assert (len(few), len(many) <= most(rule), size <= most_bytes) == (len(many), True, True), "\n".join(many)

@@ -23,6 +23,7 @@ GROUPS = {
     "control_review": NoticeGroup.CONTROLS,
     "agreement": NoticeGroup.AGREEMENTS,
     "support": NoticeGroup.AGREEMENTS,
+    "attestation": NoticeGroup.ATTESTATIONS,
     "handover": NoticeGroup.HANDOVERS,
 }
 """The group of each rule; every other is a clock that a law sets."""

@@ -1,0 +1,9 @@
+"""What a person types to attest: the password they sign in with, once more."""
+
+from wtforms import PasswordField
+
+from isms.kernel.web.forms import Form
+
+
+class AttestForm(Form):
+    password = PasswordField("attestation.password")
