@@ -5,12 +5,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from isms.accounts import queries as accounts
+from isms.accounts import secrets
+from isms.accounts import service as accounts_service
 from isms.app import DERIVATIONS
 from isms.attestations.models import Attestation, Campaign
 from isms.attestations.service import campaigns
 from isms.kernel.db import Database
 from isms.kernel.seal.collector import Actor
-from isms.organisation.models import Unit
+from isms.organisation.models import Person, Unit
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
@@ -19,6 +22,7 @@ from tests.cast import Cast
 ME = Actor("operator", "stage")
 TODAY = date(2026, 11, 22)
 DUE = date(2026, 12, 22)
+PASSWORD = "grevling under parkett"
 
 
 def with_derivations(database: Database) -> Database:
@@ -63,3 +67,13 @@ def campaign_of(database: Database, campaign_id: int) -> Campaign:
     """Return a campaign."""
     with database.reading() as session:
         return session.get_one(Campaign, campaign_id)
+
+
+def give_password(database: Database, person_id: int) -> None:
+    """Give somebody a password to attest with."""
+    now = database.clock.now()
+    with database.transaction(ME, "account:set_password") as session:
+        token = accounts_service.make_link(session, session.get_one(Person, person_id), now)
+        link = accounts.link_by_token(session, secrets.digest(token))
+        assert link
+        accounts_service.set_password(session, link, PASSWORD, now)

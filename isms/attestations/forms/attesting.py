@@ -2,8 +2,9 @@
 
 from wtforms import PasswordField
 
+from isms.kernel.web.fields import Required
 from isms.kernel.web.forms import Form
 
 
 class AttestForm(Form):
-    password = PasswordField("attestation.password")
+    password = PasswordField("attestation.password", [Required()], render_kw={"autocomplete": "current-password"})

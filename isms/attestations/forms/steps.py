@@ -30,7 +30,7 @@ from isms.portfolio.vocabulary import (
     ProcessorAgreement,
 )
 
-STEERING = frozenset({"answer", "saves"})
+STEERING = frozenset({"answer"})
 """What a form says beside the corrections themselves."""
 
 PEOPLE = ("owner_id", "administrator_id", "deputy_owner_id")
@@ -40,10 +40,9 @@ Typed = Mapping[str, Sequence[str]]
 
 
 class StepForm(Form):
-    """The answer to a part, and how often it had been saved when the page was shown."""
+    """The answer to a part; its version is how often it had been saved when the page was shown."""
 
     answer = ChoiceField("attestation.answer", Answer)
-    saves = IntegerField("attestation.saves")
 
     def corrections(self) -> list[Field]:
         """Return the fields that correct something, in order."""

@@ -99,8 +99,8 @@ def _dependencies(session: Session, ids: Collection[int]) -> Iterable[tuple[int,
 
 def _assessments(session: Session, ids: Collection[int], today: date) -> Iterable[tuple[int, Fact]]:
     newest: dict[int, Any] = {}
-    for row in near.assessments(session, ids):
-        newest[row.system_id] = row
+    for assessment in near.assessments(session, ids):
+        newest[assessment.system_id] = assessment
     for system_id in ids:
         row = newest.get(system_id)
         yield system_id, fact("assessment.title", row.title if row else None, compared=False)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, union
+from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
@@ -38,8 +38,8 @@ def systems(session: Session, ids: Collection[int]) -> Sequence[System]:
     return session.scalars(statement.order_by(System.name_key, System.id)).all()
 
 
-def dependencies(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
-    """Return what some systems depend on: the system, what flows, and the name of the other one."""
+def dependencies(session: Session, ids: Collection[int]) -> Sequence[Any]:
+    """Return what some systems depend on: rows of system_id, id, what flows and the other's name."""
     statement = (
         select(Dependency.id, Dependency.system_id, Dependency.what, System.name)
         .join(System, System.id == Dependency.depends_on_id)
@@ -48,8 +48,8 @@ def dependencies(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
     return session.execute(statement.order_by(System.name_key, Dependency.id)).all()
 
 
-def assessments(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
-    """Return the approved assessments of some systems, the newest last."""
+def assessments(session: Session, ids: Collection[int]) -> Sequence[Any]:
+    """Return rows of system_id, title, assessed_on and valid_until of approved assessments, the newest last."""
     statement = (
         select(AssessedSystem.system_id, Assessment.title, Assessment.assessed_on, Assessment.valid_until)
         .join(Assessment, Assessment.id == AssessedSystem.assessment_id)
@@ -63,8 +63,8 @@ def assessments(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
     return session.execute(statement.order_by(Assessment.assessed_on, Assessment.id)).all()
 
 
-def accepted_risks(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
-    """Return the risks of some systems that rest on an acceptance, each with its last day, by code."""
+def accepted_risks(session: Session, ids: Collection[int]) -> Sequence[Any]:
+    """Return rows of system_id, code, title and valid_until of risks that rest on an acceptance, by code."""
     statement = (
         select(Scenario.system_id, Scenario.code, Scenario.title, Acceptance.valid_until)
         .join(Acceptance, Acceptance.id == Scenario.acceptance_id)
@@ -115,8 +115,8 @@ def open_actions(session: Session, ids: Collection[int]) -> list[tuple[int, Acti
     return [(row[0], row[1]) for row in session.execute(statement)]
 
 
-def deviations(session: Session, ids: Collection[int], today: date) -> Sequence[Row[Any]]:
-    """Return of each system touched by deviations how many are open, and closed that are of the last twelve months."""
+def deviations(session: Session, ids: Collection[int], today: date) -> Sequence[Any]:
+    """Return rows of system_id, still_open, and closed of the last twelve months, of systems touched by any."""
     since = end_of(months_after(today, -12))
     recent = Deviation.discovered_at >= since
     is_open = Deviation.status == DeviationStatus.OPEN

@@ -36,4 +36,8 @@ def wishes(session: Session, path: str, since: date, until: date) -> list[Wish]:
         .order_by(System.name_key, System.id, Attestation.attested_on)
     )
     told = [(row, json.loads(row.content)["wishes"]) for row in rows]
-    return [Wish(*row[:5], text) for row, text in told if text]
+    return [
+        Wish(row.id, row.code, row.name, row.area_id, row.attested_on, text)
+        for row, text in told
+        if text and row.attested_on
+    ]

@@ -71,7 +71,7 @@ def action_titles(step: AttestationStep, said: Said, system_name: str, words: Wo
     """Return the title and description of each action that what is said of a part leads to."""
     if said.unchanged is not False or step in {AttestationStep.FITNESS, AttestationStep.WISHES}:
         return []
-    found = []
+    found: list[tuple[str, str | None]] = []
     if said.values.get("ending"):
         found.append((words("attestation.action.ending", system=system_name), None))
     corrected = said.values.keys() - STANDING_ALONE

@@ -62,8 +62,8 @@ def open_campaign() -> Response | tuple[str, int]:
 
     def save(session: Session) -> Campaign:
         unit = _managed(session)
-        due_on = form.due_on.data
-        return service.open_campaign(session, unit, opens_on=today(), due_on=due_on, today=today())
+        said: dict[str, Any] = form.values()
+        return service.open_campaign(session, unit, opens_on=today(), today=today(), **said)
 
     return form_page(
         form,

@@ -11,7 +11,7 @@ from isms.attestations.vocabulary import AttestationStep
 
 
 def changed_steps(session: Session, facts: Mapping[int, Facts]) -> dict[int, dict[AttestationStep, list[Difference]]]:
-    """Return the parts of each system that have changed, with how; none of systems never attested; one select."""
+    """Return the parts of each system that have changed, with how; systems never attested are left out. One select."""
     before = reviews.records_before(session, facts.keys()) if facts else {}
     found: dict[int, dict[AttestationStep, list[Difference]]] = {}
     for system_id, record in before.items():
@@ -21,5 +21,7 @@ def changed_steps(session: Session, facts: Mapping[int, Facts]) -> dict[int, dic
             for step, now in facts[system_id].items()
             if step.value in then
         }
-        found[system_id] = {step: changes for step, changes in told.items() if changes}
+        found[system_id] = {
+            step: changes for step, changes in told.items() if changes and step != AttestationStep.WISHES
+        }
     return found

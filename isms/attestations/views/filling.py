@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from isms.attestations import papers
 from isms.attestations.forms.attesting import AttestForm
 from isms.attestations.forms.campaigns import DelegateForm
-from isms.attestations.forms.steps import step_form
+from isms.attestations.forms.steps import StepForm
 from isms.attestations.models import Attestation
 from isms.attestations.queries import reviews
 from isms.attestations.rules.reviews import state_of
 from isms.attestations.service import filling as service
 from isms.attestations.service.corrections import action_titles
 from isms.attestations.views.blueprint import blueprint
-from isms.attestations.views.gathering import Gathered, Part, gather
+from isms.attestations.views.gathering import Gathered, form_of, gather
 from isms.attestations.vocabulary import Answer, AttestationState, AttestationStep, Permission
 from isms.kernel.vocabulary import terms
 from isms.kernel.web.doors import database, flash, found, me, now, requires, today, words
@@ -49,13 +49,9 @@ def fill(attestation_id: int, step: str) -> Response | tuple[str, int]:
     asked = AttestationStep(step)
     with database().reading() as session:
         shown = found(reviews.review_for(session, me().access, attestation_id, Permission.ATTESTATION_FILL))
-        gathered = gather(session, me().access, shown, today())
-        part = found(gathered.part(asked))
-        people = organisation.person_choices(session, shown.tenant_id)
-    form = step_form(asked, gathered.system, formdata=request.form, actions=gathered.actions, people=people)
-    part.form = form
+        form = form_of(session, me().access, shown, asked, request.form)
     if not form.validate():
-        return _again(gathered, part, 422)
+        return _again(attestation_id, asked, form, 422)
     try:
         with database().transaction(me().actor, "attestation:fill") as session:
             review = found(reviews.review_for(session, me().access, attestation_id, Permission.ATTESTATION_FILL))
@@ -65,14 +61,13 @@ def fill(attestation_id: int, step: str) -> Response | tuple[str, int]:
                 asked,
                 unchanged=_unchanged(asked, form.answer.data),
                 typed=form.typed(),
-                saves=form.saves.data or 0,
+                saves=form.version.data or 0,
                 by_id=me().person_id,
                 now=now(),
             )
     except service.SavedByAnother as other:
-        part.conflict = other.saving
-        form.saves.data, form.saves.raw_data = other.saving.saves, None
-        return _again(gathered, part, 409)
+        form.version.data = other.saving.saves
+        return _again(attestation_id, asked, form, 409, other.saving)
     here = url_for("attestations.review", attestation_id=attestation_id, step=request.args.get("step"))
     return go(f"{here}#{asked}", 303)
 
@@ -83,11 +78,17 @@ def _unchanged(step: AttestationStep, answer: Answer | None) -> bool | None:
     return None if answer is None else answer == Answer.UNCHANGED
 
 
-def _again(gathered: Gathered, part: Part, status: int) -> tuple[str, int]:
+def _again(
+    attestation_id: int, step: AttestationStep, form: StepForm, status: int, conflict: service.Saving | None = None
+) -> tuple[str, int]:
     """Show the page with what was typed; a page that saves by itself takes only what succeeds."""
     by_itself = "HX-Request" in request.headers
-    shown = page(gathered, errors=part.form.error_list(), by_itself=by_itself)
-    return shown, 200 if by_itself else status
+    with database().reading() as session:
+        shown = found(reviews.review_for(session, me().access, attestation_id, Permission.ATTESTATION_FILL))
+        gathered = gather(session, me().access, shown, today())
+    part = found(gathered.part(step))
+    part.form, part.conflict = form, conflict
+    return page(gathered, errors=form.error_list(), by_itself=by_itself), 200 if by_itself else status
 
 
 def page(gathered: Gathered, *, form: AttestForm | None = None, errors: Any = (), by_itself: bool = False) -> str:

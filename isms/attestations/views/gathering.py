@@ -113,14 +113,25 @@ def gather(session: Session, access: Access, review: Attestation, today: date) -
     return Gathered(review, system, parts, before, held, mine)
 
 
+def form_of(session: Session, access: Access, review: Attestation, step: AttestationStep, formdata: Any) -> StepForm:
+    """Return the form of one part with what was sent in it, and what is known of the system beneath."""
+    system = session.get_one(System, review.system_id)
+    mine: list[Action] = []
+    if step == AttestationStep.ACTIONS:
+        near_actions = near.open_actions(session, [review.system_id])
+        mine = [action for _, action in near_actions if _may_move(access, review, action)]
+    people = organisation.person_choices(session, review.tenant_id) if step == AttestationStep.ROLES else ()
+    return step_form(step, system, formdata=formdata, actions=mine, people=people)
+
+
 def _said(form: StepForm, saved: AttestationAnswer | None) -> Said:
     """Put what has been saved back into a form, and return what it says."""
     if saved is None:
-        form.saves.data = 0
+        form.version.data = 0
         return Said(None)
     typed = read_typed(saved.answers)
     form.refill(typed)
-    form.saves.data = saved.saves
+    form.version.data = saved.saves
     if saved.unchanged is not None:
         form.answer.data = Answer.UNCHANGED if saved.unchanged else Answer.CHANGED
     values: Mapping[str, Any] = {name: form[name].data for name in typed if name in form}

@@ -27,6 +27,7 @@ class Line:
     answered: int
     asked: int
     minutes: int
+    is_first: bool
 
 
 @blueprint.get("/attestations/mine")
@@ -44,7 +45,9 @@ def mine() -> str:
         asked = len(asked_steps(facts[review.system_id])) - 1 if review.system_id in facts else 0
         number = len(changed.get(review.system_id, ()))
         done = min(answered.get(review.id, 0), asked)
-        lines.append(Line(review, state(review), number, done, asked, minutes(number, asked - number)))
+        is_first = review.system_id not in changed
+        about = minutes(asked if is_first else number, 0 if is_first else asked - number)
+        lines.append(Line(review, state(review), number, done, asked, about, is_first))
     due_on = min((line.review.due_on for line in lines if line.review.attested_on is None), default=None)
     simple = sum(is_simple(line.review) for line in lines)
     return render("attestations/mine.html", lines=lines, due_on=due_on, simple=simple, days_left=_days_left(due_on))

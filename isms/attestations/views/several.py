@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -35,6 +36,7 @@ class Row:
     changes: dict[AttestationStep, list[Difference]]
     needed: list[AttestationStep]
     answer: str | None
+    is_first: bool
 
     @property
     def name(self) -> str:
@@ -73,6 +75,7 @@ def _rows(session: Session, day: date) -> list[Row]:
             changed.get(review.system_id, {}),
             needed_steps(facts[review.system_id], review.system.system_class, day),
             request.form.get(f"answer_{review.id}"),
+            review.system_id not in changed,
         )
         for review in found
         if review.system_id in facts
@@ -107,5 +110,5 @@ def _answer_all(session: Session, row: Row) -> None:
         raise Refused(Refusal("attestation.has_corrections", values={"system": review.system.name}))
     for step in row.needed:
         saves = standing[step].saves if step in standing else 0
-        said = {"unchanged": True, "typed": {}, "saves": saves, "by_id": me().person_id, "now": now()}
+        said: dict[str, Any] = {"unchanged": True, "typed": {}, "saves": saves, "by_id": me().person_id, "now": now()}
         filling.fill(session, review, step, **said)
