@@ -61,7 +61,7 @@ def facts_of(
     told: dict[int, dict[AttestationStep, list[Fact]]] = {}
     for system in near.systems(session, system_ids):
         told[system.id] = {step: [] for step in AttestationStep}
-        for step, some in _of_itself(system):
+        for step, some in _of_itself(system, today):
             told[system.id][step].append(some)
     rest: tuple[tuple[AttestationStep, Iterable[tuple[int, Fact]]], ...] = (
         (AttestationStep.FACTS, _dependencies(session, system_ids)),
@@ -79,7 +79,7 @@ def facts_of(
     return {system_id: dict(steps) for system_id, steps in told.items()}
 
 
-def _of_itself(system: System) -> Iterable[tuple[AttestationStep, Fact]]:
+def _of_itself(system: System, today: date) -> Iterable[tuple[AttestationStep, Fact]]:
     supplier = system.supplier.name if system.supplier else None
     yield AttestationStep.FACTS, fact("system.supplier_id", supplier)
     for step, names in OF_THE_SYSTEM.items():
@@ -88,6 +88,9 @@ def _of_itself(system: System) -> Iterable[tuple[AttestationStep, Fact]]:
     for name in ("owner", "administrator", "deputy_owner"):
         person = getattr(system, name)
         yield AttestationStep.ROLES, fact(f"system.{name}_id", person.name if person else None)
+    left_on = system.owner.deactivated_on if system.owner else None
+    if left_on is not None and left_on <= today:
+        yield AttestationStep.ROLES, fact("attestation.owner_left_on", left_on)
     kinds = [PersonalData(word).label for word in system.personal_data]
     yield AttestationStep.PRIVACY, Fact("system.personal_data", FactKind.WORDS, kinds)
 

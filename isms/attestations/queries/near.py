@@ -32,7 +32,7 @@ def systems(session: Session, ids: Collection[int]) -> Sequence[System]:
         .options(
             joinedload(System.unit).load_only(Unit.name, Unit.path),
             joinedload(System.supplier).load_only(Supplier.name),
-            *(joinedload(person).load_only(Person.name) for person in PEOPLE),
+            *(joinedload(person).load_only(Person.name, Person.deactivated_on) for person in PEOPLE),
         )
     )
     return session.scalars(statement.order_by(System.name_key, System.id)).all()

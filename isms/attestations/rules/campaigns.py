@@ -11,6 +11,9 @@ from isms.portfolio.vocabulary import Lifecycle
 MONTHS = {1: 12, 2: 12, 3: 12, 4: 12}
 """For how many months what was attested of a system of a class is fresh; a proposal of ours, bound by no law."""
 
+FITNESS_MONTHS = 24
+"""For how long a judgement of fitness is fresh: an opinion of how well a system serves changes slowly. Ours too."""
+
 ASKED = frozenset({Lifecycle.PILOT, Lifecycle.IN_USE, Lifecycle.PHASING_OUT})
 """Where in its life a system is when its owner is asked: there is something to confirm."""
 
@@ -59,6 +62,11 @@ def opening_now(plan: Yearly, today: date) -> date | None:
 def fresh_until(attested_on: date, system_class: int | None) -> date:
     """Return the last day on which what was attested of a system is fresh; unrated systems count as class 1."""
     return months_after(attested_on, MONTHS[system_class or 1])
+
+
+def fitness_until(judged_on: date) -> date:
+    """Return the last day on which a judgement of fitness is fresh."""
+    return months_after(judged_on, FITNESS_MONTHS)
 
 
 def is_asked(attested_on: date | None, system_class: int | None, next_opening: date) -> bool:

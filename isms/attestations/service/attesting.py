@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from isms.attestations.models import Attestation, AttestationRecord
 from isms.attestations.queries.facts import facts_of
-from isms.attestations.rules.campaigns import fresh_until
+from isms.attestations.rules.campaigns import fitness_until
 from isms.attestations.rules.parts import Facts
 from isms.attestations.rules.reviews import OPTIONAL, attest_refusals, is_answered
 from isms.attestations.service.corrections import Attester, Said, carry_out
@@ -47,7 +47,7 @@ def needed_steps(facts: Facts, system_class: int | None, today: date) -> list[At
     Fitness is judged once in the interval, and of systems of class 1 only by who wishes to.
     """
     judged = [fact.value for fact in facts[AttestationStep.FITNESS] if fact.key == "fitness.judged_on"]
-    is_fresh = any(fresh_until(date.fromisoformat(day), system_class) > today for day in judged)
+    is_fresh = any(fitness_until(date.fromisoformat(day)) > today for day in judged)
     optional = OPTIONAL | ({AttestationStep.FITNESS} if is_fresh or (system_class or 1) == 1 else set())
     return [step for step in asked_steps(facts) if step not in optional]
 
