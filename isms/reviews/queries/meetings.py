@@ -209,3 +209,43 @@ def meetings_of(session: Session, access: Access, unit_id: int, limit: int = 6) 
         .order_by(Meeting.meets_on.desc(), Meeting.id.desc())
         .limit(limit)
     ).all()
+
+
+def meeting_of_area(session: Session, meeting_id: int, area: Unit) -> Meeting | None:
+    """Return a meeting of an area, or of what lies above it, or None."""
+    found = session.get(Meeting, meeting_id, options=[joinedload(Meeting.unit)])
+    if found is None or found.withdrawn_on is not None or area.kind != UnitKind.SERVICE_AREA:
+        return None
+    return found if area.path.startswith(found.unit.path) else None
+
+
+def participant_for(session: Session, access: Access, participant_id: int) -> Participant | None:
+    """Return who takes part in a meeting that the asker writes, with the meeting; or None."""
+    return session.scalar(
+        select(Participant)
+        .join(Meeting, Meeting.id == Participant.meeting_id)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .where(
+            Participant.id == participant_id,
+            Participant.withdrawn_on.is_(None),
+            Meeting.withdrawn_on.is_(None),
+            access.within(Permission.MEETING_WRITE, Unit.path),
+        )
+        .options(joinedload(Participant.meeting), joinedload(Participant.person))
+    )
+
+
+def proposal_for(session: Session, access: Access, proposal_id: int) -> Proposal | None:
+    """Return what is proposed to a meeting that the asker writes, with the meeting; or None."""
+    return session.scalar(
+        select(Proposal)
+        .join(Meeting, Meeting.id == Proposal.meeting_id)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .where(
+            Proposal.id == proposal_id,
+            Proposal.withdrawn_on.is_(None),
+            Meeting.withdrawn_on.is_(None),
+            access.within(Permission.MEETING_WRITE, Unit.path),
+        )
+        .options(joinedload(Proposal.meeting))
+    )

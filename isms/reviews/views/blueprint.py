@@ -1,4 +1,4 @@
-"""What the doors of reviews share: the blueprint and the register's door."""
+"""What the doors of reviews share: the blueprint and the register of period reviews."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response

@@ -18,6 +18,7 @@ from isms.organisation.queries import unit_for
 from isms.reviews import figures, queries, service
 from isms.reviews.forms import CommentForm, PlanForm
 from isms.reviews.models import Review, ReviewComment, ReviewPlan
+from isms.reviews.queries import meetings
 from isms.reviews.rules import REVIEWED_KINDS, period_of, read_period
 from isms.reviews.views.blueprint import Answer, blueprint
 from isms.reviews.vocabulary import Fault, Movement, Permission
@@ -45,6 +46,7 @@ def review(review_id: int) -> Answer:
             faults=[(fault, frozen["faults"][fault]) for fault in Fault if frozen["faults"][fault]],
             change=frozen["change"],
             movements=list(Movement),
+            meetings=meetings.meetings_of(session, me().access, shown.unit_id),
             comments=queries.comments_of(session, shown.id),
             decisions=[
                 (d, deadline_state(d.action.due_on, today()) if d.action else None)
