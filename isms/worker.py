@@ -27,6 +27,7 @@ from isms.notices.jobs.telling import Teller
 from isms.notices.jobs.webhooks import Caller, call_due
 from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import prepare_due
+from isms.reviews.jobs.meetings import take_due_steps
 from isms.scorecard.jobs import record_due
 
 log = structlog.get_logger()
@@ -113,6 +114,7 @@ def ticks(
     found.append(Tick("scorecard", seconds, lambda: record_due(database, name, lease, stopped.is_set)))
     found.append(Tick("health", seconds, lambda: recompute_due(database, name, lease, stopped.is_set)))
     found.append(Tick("campaigns", seconds, lambda: open_due(database, name, lease, stopped.is_set)))
+    found.append(Tick("meetings", seconds, lambda: take_due_steps(database, name, lease, stopped.is_set)))
     found.append(Tick("notices", seconds, Teller(database, SOURCES, settings.address).tell_due))
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:

@@ -24,6 +24,8 @@ SAMPLES = {
     "token": ("no-such-token",),
     "quality": ("t",),
     "step": ("facts",),
+    "package_part": ("feedback",),
+    "step": ("minute",),
     "measured": ("restore_test", "zero_report"),
     "year": (2025,),
     "gate": ("requirements",),

@@ -116,6 +116,14 @@ NEEDS: dict[Permission, str] = {
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_PLAN: "reviews: plan",
+    Reviews.MEETING_READ: "reviews: meetings meetings_export meeting",
+    Reviews.MEETING_PLAN: "reviews: plan_meeting change_meeting withdraw_meeting plan_meetings",
+    Reviews.MEETING_WRITE: (
+        "reviews: take_step reopen summarise write_part invite change_participant excuse propose change_proposal "
+        "withdraw_proposal decide correct"
+    ),
+    Reviews.MEETING_STATE: "reviews: state_area",
+    Reviews.MEETING_SIGN: "reviews: sign",
 }
 """What each door asks for: the room, then its verbs. A route that stands nowhere here fails."""
 
@@ -221,6 +229,8 @@ def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
         need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ, Health.HEALTH_MODEL_READ}
         and at != "neighbouring"
     ):
+    shared = {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ, Scorecard.SCORECARD_READ}
+    if need in shared | {Health.HEALTH_MODEL_READ} and at != "neighbouring":
         return bool({"own", "foreign"} & set(reach))
     return at in reach
 

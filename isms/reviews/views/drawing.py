@@ -78,7 +78,7 @@ def _parts(package: Package, meeting: Meeting, say: Words, *, writes: bool) -> I
         anchor = f"{part.key}-{areas}" if part.area else part.key
         href = None
         if writes and part.area is None and part.key not in NOT_WRITTEN_IN:
-            href = url_for("reviews.write_part", meeting_id=meeting.id, part=part.key)
+            href = url_for("reviews.write_part", meeting_id=meeting.id, package_part=part.key)
         yield Shown(number, anchor, heading_of(part, say), part, href, not rules.is_answered(part))
 
 
@@ -126,7 +126,7 @@ def _answer_href(meeting: Meeting, letter: str) -> str:
     part = rules.part_that_answers(letter)
     if rules.has_reached(meeting.state, MeetingState.FROZEN):
         return url_for("reviews.correct", meeting_id=meeting.id, part=part)
-    return url_for("reviews.write_part", meeting_id=meeting.id, part=part)
+    return url_for("reviews.write_part", meeting_id=meeting.id, package_part=part)
 
 
 def _steps(meeting: Meeting, say: Words) -> Iterator[Mapping[str, Any]]:

@@ -49,11 +49,11 @@ def summarise(meeting_id: int) -> Answer:
     )
 
 
-@blueprint.route("/meetings/<int:meeting_id>/texts/<part>", methods=["GET", "POST"])
+@blueprint.route("/meetings/<int:meeting_id>/texts/<package_part>", methods=["GET", "POST"])
 @requires(Permission.MEETING_WRITE)
-def write_part(meeting_id: int, part: str) -> Answer:
+def write_part(meeting_id: int, package_part: str) -> Answer:
     """Write a part of the package, or why there is nothing to write."""
-    wanted = PackagePart(part) if part in list(PackagePart) else abort(404)
+    wanted = PackagePart(package_part) if package_part in list(PackagePart) else abort(404)
     with database().reading() as session:
         meeting_of(session, meeting_id, Permission.MEETING_WRITE)
         standing = {text.part: text for text in queries.texts_of(session, meeting_id)}.get(wanted)
@@ -73,8 +73,8 @@ def write_part(meeting_id: int, part: str) -> Answer:
         submit="form.save",
         save=save,
         saved=lambda session: {text.part: text for text in queries.texts_of(session, meeting_id)}[wanted],
-        done=lambda _: at(meeting_id, part),
-        cancel=at(meeting_id, part),
+        done=lambda _: at(meeting_id, package_part),
+        cancel=at(meeting_id, package_part),
     )
 
 
