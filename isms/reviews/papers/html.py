@@ -11,8 +11,9 @@ from isms.reviews.rules import blocks
 from isms.reviews.rules.blocks import Block, Package, Value
 
 _PAGE = Markup(
-    '<!doctype html>\n<html lang="{lang}">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body>\n'
-    "<h1>{title}</h1>\n{body}\n<p><small>{below}</small></p>\n</body>\n</html>\n"
+    '<!doctype html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
+    "<title>{title} · {product}</title></head>\n<body>\n"
+    "<main>\n<h1>{title}</h1>\n{body}\n<p><small>{below}</small></p>\n</main>\n</body>\n</html>\n"
 )
 
 
@@ -21,7 +22,15 @@ def write_html(package: Package, words: Words, title: str) -> str:
     head = package.head
     titled = f"{title}: {head['unit']}, {period_of(str(head['period']), words)}"
     body = Markup("\n").join(line for part in package.parts for line in _part(part, words))
-    return str(_PAGE.format(lang=words.language, title=titled, body=body, below=frozen_words(head, words)))
+    return str(
+        _PAGE.format(
+            lang=words.language,
+            title=titled,
+            product=words("shell.product"),
+            body=body,
+            below=frozen_words(head, words),
+        )
+    )
 
 
 def _part(part: blocks.Part, words: Words) -> Iterator[Markup]:

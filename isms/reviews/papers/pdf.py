@@ -1,7 +1,7 @@
 """Puts a package on paper: its front, its parts with their numbers, and who has signed it by its digest."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from isms.kernel.formats import print_date, print_instant
@@ -24,7 +24,7 @@ from isms.kernel.paper.parts import (
 from isms.kernel.paper.parts import Part as PaperPart
 from isms.kernel.paper.printing import print_paper
 from isms.kernel.register.paper import width_of
-from isms.kernel.vocabulary import Term, Tone, term_of
+from isms.kernel.vocabulary import Tone
 from isms.kernel.words import Words
 from isms.reviews.papers.values import (
     drawn,
@@ -34,6 +34,7 @@ from isms.reviews.papers.values import (
     period_of,
     sentence,
     text_of,
+    word_of,
 )
 from isms.reviews.rules import blocks
 from isms.reviews.rules.blocks import Block, Package, Part, Plain, Value
@@ -43,6 +44,8 @@ ON_THE_FRONT = (
     "unit",
     "kind",
     "period",
+    "since",
+    "until",
     "meets_on",
     "case_number",
     "code",
@@ -97,7 +100,8 @@ def package_paper(package: Package, words: Words, at: datetime, seal: Seal | Non
     breaks = False
     for number, part in numbered(package.parts):
         if part.key == PackagePart.FRONT:
-            parts += blocks_of(part, words)
+            # Its table says what the facts of the head say, which stand here in every document.
+            parts += blocks_of(replace(part, blocks=[b for b in part.blocks if not isinstance(b, blocks.Table)]), words)
             continue
         alone = part.own_page or part.key == ALONE
         parts += _part(part, number, words, new_page=breaks or alone or part.key in _NEW_PAGE)
@@ -112,8 +116,8 @@ def package_paper(package: Package, words: Words, at: datetime, seal: Seal | Non
 def plain_paper(package: Package, words: Words, at: datetime, title: str, marking: str | None = None) -> Paper:
     """Return minutes or a message as a document: its front, then its parts; `marking` replaces the package's."""
     parts: list[PaperPart] = [Facts(front_facts(package.head, words))]
-    for part in package.parts:
-        parts += _part(part, "", words, new_page=part.own_page)
+    for number, part in enumerate(package.parts, start=1):
+        parts += _part(part, str(number), words, new_page=part.own_page)
     return document(package, words, at, title, parts, marking)
 
 
@@ -165,7 +169,7 @@ def _head_value(key: str, value: str, words: Words) -> str:
             return words(f"meeting_kind.{value}")
         case "period":
             return period_of(value, words)
-        case "meets_on":
+        case "since" | "until" | "meets_on":
             return print_date(date.fromisoformat(value), words.language)
         case "frozen_at":
             return instant_of(value, words)
@@ -283,7 +287,7 @@ def _bars(bars: blocks.Bars, words: Words) -> Bars:
     totals = [sum(counts[place] for _, counts in bars.rows) for place in range(len(bars.labels))]
     segments = []
     for place, label in enumerate(bars.labels):
-        term = _term(label)
+        term = word_of(label)
         tone = term.tone if term else WORST_LAST[round(place * 3 / max(len(bars.labels) - 1, 1))]
         segments.append(Segment(words(label), text_of(totals[place], words), tone, term.icon if term else None))
     return Bars(segments, [(name, list(counts), said_counts(bars, counts, words)) for name, counts in bars.rows])
@@ -293,13 +297,6 @@ def said_counts(bars: blocks.Bars, counts: Sequence[int], words: Words) -> str:
     """Return one bar in words: "6 ønsket, 2 akseptabelt"."""
     said = [f"{count} {words(label)}" for label, count in zip(bars.labels, counts, strict=True) if count]
     return ", ".join(said) or text_of(0, words)
-
-
-def _term(label: str) -> Term | None:
-    try:
-        return term_of(label)
-    except KeyError:
-        return None
 
 
 def _signing(head: Mapping[str, Plain], seal: Seal, words: Words) -> Iterator[PaperPart]:

@@ -27,14 +27,22 @@ class Drawn:
 
 
 def drawn(value: Value, words: Words) -> Drawn:
-    """Return a value as it is drawn; raises KeyError for a word or a text that nobody knows."""
+    """Return a value as it is drawn; raises KeyError for a text that nobody knows."""
     if isinstance(value, Mapping):
         match value["kind"]:
             case "term":
-                return Drawn(words(value["key"]), term_of(value["key"]))
+                return Drawn(words(value["key"]), word_of(value["key"]))
             case "code":
                 return Drawn(value["code"], href=value["href"])
     return Drawn(text_of(value, words))
+
+
+def word_of(label: str) -> Term | None:
+    """Return the word of a vocabulary whose label key this is, or None for another text of the catalogue."""
+    try:
+        return term_of(label)
+    except KeyError:
+        return None
 
 
 def text_of(value: Value, words: Words) -> str:

@@ -36,8 +36,8 @@ def write_word(package: Package, words: Words, cover: Paper) -> bytes:
         if isinstance(facts, Facts):
             for what, how in facts.rows:
                 _fact(document, what, how)
-    for part in package.parts:
-        document.add_heading(_clean(heading_of(part, words)), 1)
+    for number, part in enumerate(package.parts, start=1):
+        document.add_heading(_clean(f"{number} {heading_of(part, words)}"), 1)
         for block in part.blocks:
             _block(document, block, words)
     return _same_each_time(document)
