@@ -42,6 +42,8 @@ from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES
 from isms.organisation.queries import municipalities
 from isms.portfolio.jobs import settle_demands
 from isms.reviews.jobs import prepare_by_hand
+from isms.reviews.papers.making import KEPT, PAPER_LANGUAGES, frozen_of, make_each
+from isms.reviews.queries.naming import meetings_called
 from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
 from isms.serving import serve
@@ -196,6 +198,33 @@ def review_prepare(period: str, code: str | None) -> None:
     for prepared in prepare_by_hand(database, asked, code, OPERATOR):
         key = "cli.review_prepared" if prepared.is_new else "cli.review_exists"
         click.echo(words()(key, code=prepared.code, unit=prepared.unit, period=asked))
+
+
+@review.command("papers")
+@click.argument("code")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
+@click.option("--language", "chosen", multiple=True, type=click.Choice(PAPER_LANGUAGES), help="All when left out.")
+@in_words
+def review_papers(code: str, folder: Path, chosen: tuple[str, ...]) -> None:
+    """Write the papers of the frozen meetings with a code to a folder: package, annex and minutes."""
+    database = opened()
+    wanted = [(kind, spoken) for spoken in chosen or PAPER_LANGUAGES for kind in KEPT]
+    with database.reading() as session:
+        found = [(meeting, frozen_of(session, meeting)) for meeting in meetings_called(session, code)]
+        frozen = [(f"{meeting.unit.code}-{meeting.code}", one) for meeting, one in found if one]
+    if not frozen:
+        raise Refused(Refusal("cli.nothing_frozen", values={"code": code}))
+    for name, one in frozen:
+        progress(words()("cli.making", done=0, all=len(wanted)))
+        for done, made in enumerate(make_each(one, wanted), start=1):
+            path = folder / f"{name}-{made.name}"
+            unfinished = path.with_name(f"{path.name}.unfinished")
+            unfinished.write_bytes(made.content)
+            write_down_export(database, f"review papers {code}", unfinished, ending=path.suffix.removeprefix("."))
+            unfinished.replace(path)
+            progress(words()("cli.making", done=done, all=len(wanted)))
+        progress("")
+        click.echo(words()("cli.papers_made", n=len(wanted), name=name), err=True)
 
 
 @main.command("worker")

@@ -1,14 +1,15 @@
-"""Reads the names that may not stand in a public text: what a municipality calls its systems, suppliers and risks."""
+"""Reads what things are called: the names that may not stand in a public text, and meetings by their code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from isms.organisation.models import Person, RoleHolding
 from isms.organisation.vocabulary import Role
 from isms.portfolio.models import Supplier, System
+from isms.reviews.models import Meeting
 from isms.reviews.rules.redaction import Names
 from isms.risk.models import Scenario
 
@@ -26,6 +27,12 @@ def names_of(session: Session, tenant_id: int | None, today: date) -> Names:
     )
     called = {name for row in systems for name in (row.name, *(row.aliases or "").splitlines())}
     return Names(_cleaned(called), _cleaned(suppliers), _cleaned(risks), _cleaned(people))
+
+
+def meetings_called(session: Session, code: str) -> Sequence[Meeting]:
+    """Return the meetings with a code, of every municipality."""
+    statement = select(Meeting).where(Meeting.code == code, Meeting.withdrawn_on.is_(None))
+    return session.scalars(statement.options(joinedload(Meeting.unit)).order_by(Meeting.id)).all()
 
 
 def _directors(today: date) -> Select[int]:
