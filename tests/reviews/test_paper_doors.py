@@ -18,9 +18,10 @@ from isms.kernel.seal.collector import Actor
 from isms.organisation.models import Unit
 from isms.reviews import jobs
 from isms.reviews.models import Decision, Meeting, MeetingPackage, Participant, Review, Signature
+from isms.reviews.queries.meetings import papers_of
 from isms.reviews.queries.naming import names_of
 from isms.reviews.rules.packages import canonical, digest
-from isms.reviews.service.papers import KEPT, keep_papers, kept_papers
+from isms.reviews.service.papers import KEPT, keep_papers
 from isms.reviews.vocabulary import MeetingKind, TakesPartAs
 from tests.client import Client
 from tests.reviews.conftest import Town
@@ -144,7 +145,7 @@ def test_a_kept_file_is_the_same_file_whatever_comes_after(client: Client, town:
         )
 
     with town.database.reading() as session:
-        assert {one.kind for one in kept_papers(session, session.get_one(Meeting, meeting_id))} == set(KEPT)
+        assert {one.kind for one in papers_of(session, meeting_id)} == set(KEPT)
     assert client.get(f"/meetings/{meeting_id}/minutes.pdf").data == before
     assert client.get(f"/meetings/{meeting_id}/minutes.pdf?lang=en").data != before
 

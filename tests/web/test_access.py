@@ -114,6 +114,7 @@ NEEDS: dict[Permission, str] = {
     Attestations.CAMPAIGN_READ: "attestations: campaigns campaign",
     Attestations.CAMPAIGN_MANAGE: "attestations: open_campaign plan end_campaign",
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review",
+    Reviews.REVIEW_READ: "reviews: reviews reviews_export review tertial_file",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_PLAN: "reviews: plan",
     Reviews.MEETING_READ: "reviews: meetings meetings_export meeting",

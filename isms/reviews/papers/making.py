@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.kernel.clock import day_of
@@ -12,7 +11,7 @@ from isms.kernel.paper.printing import print_paper
 from isms.kernel.refusal import refuse
 from isms.kernel.register.columns import Source
 from isms.kernel.words import CATALOGUE, Words
-from isms.reviews.models import Meeting, MeetingPackage
+from isms.reviews.models import Meeting
 from isms.reviews.papers.message import message
 from isms.reviews.papers.minutes import minutes, seal_of
 from isms.reviews.papers.pdf import Seal, plain_paper, print_package
@@ -20,6 +19,7 @@ from isms.reviews.papers.sheets import write_annex
 from isms.reviews.papers.snapshot import write_snapshot
 from isms.reviews.papers.word import write_word
 from isms.reviews.queries.gathering import gather
+from isms.reviews.queries.meetings import package_of
 from isms.reviews.queries.naming import names_of
 from isms.reviews.rules.blocks import Package
 from isms.reviews.rules.packages import canonical, digest, read
@@ -59,7 +59,7 @@ class Made:
 
 def frozen_of(session: Session, meeting: Meeting) -> Frozen | None:
     """Return what was frozen for a meeting, or None before the freeze; five statements."""
-    kept = session.scalar(select(MeetingPackage).where(MeetingPackage.meeting_id == meeting.id))
+    kept = package_of(session, meeting.id)
     if kept is None:
         return None
     package = read(kept.content)

@@ -2,34 +2,21 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from isms.actions.models import Action
 from isms.kernel.clock import day_of
-from isms.reviews.models import Decision, Erratum, Meeting, Participant, Signature
+from isms.reviews.models import Meeting
 from isms.reviews.papers.pdf import Corrected, Seal, Signed
+from isms.reviews.queries.meetings import decisions_of, errata_of, participants_of, signatures_of
 from isms.reviews.rules.blocks import Block, Column, Package, Part, Row, Sentence, Table, Written, day, term
 
 
 def seal_of(session: Session, meeting: Meeting, digest: str) -> Seal:
     """Return who has signed a package and what was corrected since it was frozen; two statements."""
-    signatures = session.scalars(
-        select(Signature)
-        .where(Signature.meeting_id == meeting.id)
-        .options(joinedload(Signature.person))
-        .order_by(Signature.id)
-    )
-    errata = session.scalars(
-        select(Erratum)
-        .where(Erratum.meeting_id == meeting.id)
-        .options(joinedload(Erratum.written_by))
-        .order_by(Erratum.id)
-    )
     return Seal(
         digest,
-        [Signed(one.person.name, one.signed_as, one.signed_at) for one in signatures],
-        [Corrected(one.text, one.written_by.name, one.written_on) for one in errata],
+        [Signed(one.person.name, one.signed_as, one.signed_at) for one in signatures_of(session, meeting.id)],
+        [Corrected(one.text, one.written_by.name, one.written_on) for one in errata_of(session, meeting.id)],
     )
 
 
@@ -45,26 +32,15 @@ def minutes(session: Session, meeting: Meeting, package: Package, seal: Seal) ->
 
 
 def _attendance(session: Session, meeting: Meeting) -> Table:
-    invited = session.scalars(
-        select(Participant)
-        .where(Participant.meeting_id == meeting.id, Participant.withdrawn_on.is_(None))
-        .options(joinedload(Participant.person))
-        .order_by(Participant.id)
-    )
     rows = [
-        Row((one.person.name, term(one.takes_part_as.label), one.attended, one.disqualified_because)) for one in invited
+        Row((one.person.name, term(one.takes_part_as.label), one.attended, one.disqualified_because))
+        for one in participants_of(session, meeting.id)
     ]
     columns = ("name", "signed_as", "attended", "disqualified")
     return Table("minutes_part.invited", [Column(f"minutes.{column}") for column in columns], rows)
 
 
 def _decisions(session: Session, meeting: Meeting) -> Iterator[Block]:
-    decided = session.scalars(
-        select(Decision)
-        .where(Decision.meeting_id == meeting.id)
-        .options(joinedload(Decision.action).joinedload(Action.owner))
-        .order_by(Decision.number, Decision.id)
-    )
     rows = [
         Row(
             (
@@ -74,7 +50,7 @@ def _decisions(session: Session, meeting: Meeting) -> Iterator[Block]:
                 day(one.action.due_on if one.action else None),
             )
         )
-        for one in decided
+        for one in decisions_of(session, meeting.id)
     ]
     columns = [Column(f"minutes.{column}", numeric=column == "number") for column in ("number", "text", "owner", "due")]
     yield Table("minutes_part.decided", columns, rows, "minutes.nothing_decided")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from isms.health.vocabulary import HealthStatus
-from isms.projects.vocabulary import Phase
 from isms.reviews.models import Review
 from isms.reviews.queries.tertial import Standing
 from isms.reviews.rules.blocks import (
@@ -23,6 +22,7 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
+from isms.reviews.vocabulary import RowChange
 
 Frozen = Mapping[str, Any]
 
@@ -76,15 +76,16 @@ def _follow_up(frozen: Frozen, before: Frozen | None, standing: Standing) -> Ite
 
 
 def _projects(standing: Standing) -> Iterator[Block]:
-    rows = [Row((term(phase.label), standing.phases.get(phase, 0))) for phase in Phase]
+    picture = standing.projects
+    rows = [Row((term(phase.label), number)) for phase, number in picture.counts.items()]
     counted = (Column("tertial.phase"), Column("tertial.number", numeric=True))
-    yield Table("tertial.by_phase", counted, rows if standing.phases else (), "tertial.no_projects")
+    yield Table("tertial.by_phase", counted, rows if picture.projects else (), "tertial.no_projects")
     moved = [
-        Row((one.name, term(Phase(one.before).label) if one.before else None, term(Phase(one.phase).label)))
-        for one in standing.moved
+        Row((one.name, term(one.before.label) if one.before else None, term(one.phase.label))) for one in picture.moved
     ]
+    left = [Row((one.name, term(one.phase.label), term(one.state.label)), RowChange.GONE) for one in picture.left]
     columns = (Column("tertial.project"), Column("tertial.phase_before"), Column("tertial.phase"))
-    yield Table("tertial.moved", columns, moved, "tertial.none_moved")
+    yield Table("tertial.moved", columns, [*moved, *left], "tertial.none_moved")
 
 
 def _internal_control(frozen: Frozen, standing: Standing) -> Iterator[Block]:

@@ -1,9 +1,8 @@
 """Reads what a tertial report tells beside a review's frozen figures: at its position, and at the one before."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -15,18 +14,10 @@ from isms.kernel.access import within
 from isms.kernel.register.columns import Source
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
-from isms.projects.models import Project
+from isms.projects.queries.picture import phases
+from isms.projects.rules.picture import PhasePicture
 from isms.reviews.models import Decision, Meeting, Review
 from isms.reviews.rules import read_period
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A project that is in another phase than at the end of the period before; `before` is None for a new one."""
-
-    name: str
-    before: str | None
-    phase: str
 
 
 @dataclass(frozen=True)
@@ -34,15 +25,15 @@ class Standing:
     """How a unit stood beside its figures.
 
     health: systems by status, with those of the period before. decided, completed: decisions of the period and of
-    those before that were completed in it. phases: running projects by phase. met_on: meetings held in the year.
+    those before that were completed in it. projects: the picture at the end of the period, with what moved in it.
+    met_on: meetings held in the year.
     """
 
     health: Mapping[str, int]
     health_before: Mapping[str, int] | None
     decided: int
     completed: int
-    phases: Mapping[str, int]
-    moved: Sequence[Moved]
+    projects: PhasePicture
     met_on: Sequence[date]
 
 
@@ -51,8 +42,6 @@ def standing_of(session: Session, review: Review, before: Review | None) -> Stan
     now = Source(review.ends_on, review.position)
     then = Source(before.ends_on, before.position) if before else None
     path = review.unit.path
-    phases = _phases(session, now, path)
-    phases_before = _phases(session, then, path) if then else {}
     begins_on = read_period(review.period).begins_on
     decided, completed = _decisions(session, now, review, begins_on)
     return Standing(
@@ -60,12 +49,7 @@ def standing_of(session: Session, review: Review, before: Review | None) -> Stan
         health_before=_health(session, then, path) if then else None,
         decided=decided,
         completed=completed,
-        phases=Counter(phase for _, phase in phases.values()),
-        moved=[
-            Moved(name, phases_before[code][1] if code in phases_before else None, phase)
-            for code, (name, phase) in phases.items()
-            if then and phases_before.get(code, (name, ""))[1] != phase
-        ],
+        projects=phases(session, now, path, review.ends_on, begins_on - timedelta(days=1)),
         met_on=_meetings(session, review),
     )
 
@@ -80,22 +64,6 @@ def _health(session: Session, source: Source, path: str) -> dict[str, int]:
         .group_by(health.c.status)
     )
     return {str(status): number for status, number in rows}
-
-
-def _phases(session: Session, source: Source, path: str) -> dict[str, tuple[str, str]]:
-    project, unit = source(Project), source(Unit)
-    rows = session.execute(
-        select(project.c.code, project.c.name, project.c.phase)
-        .join(unit, unit.c.id == project.c.unit_id)
-        .where(
-            project.c.withdrawn_on.is_(None),
-            project.c.stopped_on.is_(None),
-            project.c.ended_on.is_(None),
-            within((path,), unit.c.path),
-        )
-        .order_by(project.c.name_key, project.c.id)
-    )
-    return {row.code: (row.name, str(row.phase)) for row in rows}
 
 
 def _decisions(session: Session, source: Source, review: Review, begins_on: date) -> tuple[int, int]:

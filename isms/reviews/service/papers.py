@@ -1,13 +1,13 @@
 """Keeps the files of a meeting as they were made, so that they are the same years later."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.kernel import blobs
 from isms.reviews.models import Meeting, MeetingPackage, MeetingPaper
 from isms.reviews.papers.making import KEPT, PAPER_LANGUAGES, Made, frozen_of, make_each
+from isms.reviews.queries.meetings import papers_of
 from isms.reviews.vocabulary import PaperKind
 
 
@@ -24,14 +24,14 @@ def make_papers(
     frozen = frozen_of(session, meeting)
     if frozen is None:
         raise ValueError(f"nothing is frozen for {meeting.code}")
-    standing = {(one.kind, one.language) for one in kept_papers(session, meeting)}
+    standing = {(one.kind, one.language) for one in papers_of(session, meeting.id)}
     wanted = [(kind, language) for kind in kinds for language in languages if (kind, language) not in standing]
     return list(make_each(frozen, wanted))
 
 
 def keep_made(session: Session, meeting: Meeting, made: Collection[Made]) -> list[MeetingPaper]:
     """Keep files of a meeting with the transaction; those that stand already are left as they are."""
-    standing = {(one.kind, one.language) for one in kept_papers(session, meeting)}
+    standing = {(one.kind, one.language) for one in papers_of(session, meeting.id)}
     kept = [
         MeetingPaper(
             tenant_id=meeting.tenant_id,
@@ -55,9 +55,3 @@ def keep_papers(
     """Make and keep the files of a meeting in one go; some seconds per language for four hundred systems."""
     assert package.meeting_id == meeting.id
     return keep_made(session, meeting, make_papers(session, meeting, languages))
-
-
-def kept_papers(session: Session, meeting: Meeting) -> Sequence[MeetingPaper]:
-    """Return the files that are kept of a meeting, in the order they were kept."""
-    statement = select(MeetingPaper).where(MeetingPaper.meeting_id == meeting.id).order_by(MeetingPaper.id)
-    return session.scalars(statement).all()

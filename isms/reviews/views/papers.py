@@ -21,11 +21,10 @@ from isms.reviews.papers.making import PAPER_LANGUAGES, Frozen, drafted_of, froz
 from isms.reviews.papers.message import own_texts
 from isms.reviews.papers.tertial import tertial
 from isms.reviews.papers.tertial_files import write_tertial
-from isms.reviews.queries.meetings import meeting_for
+from isms.reviews.queries.meetings import meeting_for, papers_of
 from isms.reviews.queries.tertial import standing_of
 from isms.reviews.rules import read_period
 from isms.reviews.rules.blocks import Table
-from isms.reviews.service.papers import kept_papers
 from isms.reviews.views.blueprint import Answer, blueprint
 from isms.reviews.vocabulary import PaperKind, Permission
 
@@ -89,7 +88,7 @@ def meeting_papers(meeting_id: int) -> Answer:
     """Show which files there are of a meeting, in each language, and which of them are kept for good."""
     with database().reading() as session:
         meeting, frozen = _frozen(session, meeting_id)
-        kept = {(one.kind, one.language) for one in kept_papers(session, meeting)}
+        kept = {(one.kind, one.language) for one in papers_of(session, meeting.id)}
         offered = [
             (name, ending, [(language, (FILES.get((name, ending)), language) in kept) for language in PAPER_LANGUAGES])
             for name, ending in OFFERED
@@ -146,7 +145,7 @@ def _frozen(session: Session, meeting_id: int) -> tuple[Meeting, Frozen]:
 
 def _kept(session: Session, meeting: Meeting, kind: PaperKind, language: str) -> bytes | None:
     """Return the file that was kept, if one was: it stays what it was whatever the program has become."""
-    kept = {(one.kind, one.language): one.sha256 for one in kept_papers(session, meeting)}
+    kept = {(one.kind, one.language): one.sha256 for one in papers_of(session, meeting.id)}
     return blobs.content_of(session, kept[kind, language]) if (kind, language) in kept else None
 
 
