@@ -28,6 +28,7 @@ from isms.notices.jobs.webhooks import Caller, call_due
 from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import prepare_due
 from isms.reviews.jobs.meetings import take_due_steps
+from isms.reviews.jobs import keep_papers_due, prepare_due
 from isms.scorecard.jobs import record_due
 
 log = structlog.get_logger()
@@ -111,6 +112,7 @@ def ticks(
     """Return what a worker looks after."""
     name = worker_name()
     found = [Tick("reviews", seconds, lambda: prepare_due(database, name, lease, stopped.is_set))]
+    found.append(Tick("papers", seconds, lambda: keep_papers_due(database, name, lease, stopped.is_set)))
     found.append(Tick("scorecard", seconds, lambda: record_due(database, name, lease, stopped.is_set)))
     found.append(Tick("health", seconds, lambda: recompute_due(database, name, lease, stopped.is_set)))
     found.append(Tick("campaigns", seconds, lambda: open_due(database, name, lease, stopped.is_set)))

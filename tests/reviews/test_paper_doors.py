@@ -214,3 +214,14 @@ def test_an_operator_writes_the_files_to_a_folder_and_is_told_when_there_are_non
     assert (written("LG-001"), written("LG-009")) == (0, 1)
     made = sorted(path.name.rpartition("LG-001-")[2] for path in tmp_path.glob("*LG-001*"))
     assert made == ["annex-nn.xlsx", "minutes-nn.docx", "minutes-nn.pdf", "package-nn.pdf"]
+
+
+def test_the_worker_keeps_the_files_of_an_approved_meeting_once(town: Town, meeting_id: int) -> None:
+    assert jobs.keep_papers_due(town.database, "first") == 0
+    with town.database.transaction(ME, "meeting:approve") as session:
+        session.get_one(Meeting, meeting_id).approved_at = town.clock.now()
+
+    assert [jobs.keep_papers_due(town.database, name) for name in ("first", "second")] == [1, 0]
+    with town.database.reading() as session:
+        kept = {(one.kind, one.language) for one in papers_of(session, meeting_id)}
+    assert len(kept) == len(KEPT) * 3

@@ -132,6 +132,12 @@ def papers_of(session: Session, meeting_id: int) -> Sequence[MeetingPaper]:
     return session.scalars(statement.order_by(MeetingPaper.kind, MeetingPaper.language)).all()
 
 
+def unkept_meetings(session: Session) -> Sequence[int]:
+    """Return the ids of approved meetings of which no file is kept yet."""
+    kept = exists().where(MeetingPaper.meeting_id == Meeting.id)
+    return session.scalars(select(Meeting.id).where(Meeting.approved_at.is_not(None), ~kept).order_by(Meeting.id)).all()
+
+
 def plan_row(session: Session, unit_id: int) -> MeetingPlan | None:
     """Return by which plan a unit meets, if one has been set."""
     return session.scalar(select(MeetingPlan).where(MeetingPlan.unit_id == unit_id))
