@@ -43,6 +43,10 @@ from isms.deviations import vocabulary as deviations_words
 from isms.deviations.queries import clocks as deviations_clocks
 from isms.health import derivations as health_derivations
 from isms.health import views as health_views
+from isms.health import derivations as health_derivations
+from isms.health import panels as health_panels
+from isms.health import register as health_registers
+from isms.health import views as health_views
 from isms.health import vocabulary as health_words
 from isms.kernel.access import Matrix
 from isms.kernel.checkpoints import Places
@@ -179,10 +183,16 @@ REGISTERS: Sequence[Register] = (
     *scorecard_registers.REGISTERS,
     *projects_registers.REGISTERS,
     *attestations_registers.REGISTERS,
+    *health_registers.REGISTERS,
     *reviews_registers.REGISTERS,
     *overview_registers.REGISTERS,
 )
-OFFERED: Sequence[Any] = (risk_registers.OFFERED, deviations_registers.OFFERED, reviews_registers.OFFERED)
+OFFERED: Sequence[Any] = (
+    risk_registers.OFFERED,
+    deviations_registers.OFFERED,
+    health_registers.OFFERED,
+    reviews_registers.OFFERED,
+)
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
     portfolio_panels.PANELS,
@@ -191,6 +201,7 @@ PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     risk_panels.PANELS,
     deviations_panels.PANELS,
     projects_panels.PANELS,
+    health_panels.PANELS,
     reviews_panels.PANELS,
     notices_panels.PANELS,
 )
@@ -235,6 +246,7 @@ NAVIGATION = (
     NavigationItem("nav.meetings", "/meetings", reviews_words.Permission.MEETING_READ),
     NavigationItem("nav.assessments", "/assessments", risk_words.Permission.RISK_READ, more=True),
     NavigationItem("nav.risk_models", "/risk-models", risk_words.Permission.MODEL_READ, more=True),
+    NavigationItem("nav.health", "/health", health_words.Permission.HEALTH_READ, more=True),
     NavigationItem("nav.health_models", "/health-models", health_words.Permission.HEALTH_MODEL_READ, more=True),
     NavigationItem("nav.breaches", "/breaches", deviations_words.Permission.BREACH_HANDLE, more=True),
     NavigationItem("nav.controls", "/controls", controls_words.Permission.CONTROL_READ, more=True),

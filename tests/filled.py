@@ -31,6 +31,8 @@ from isms.deviations.vocabulary import Severity
 from isms.health.rules import SHIPPED as MEASURED_BY
 from isms.health.service import models as health
 from isms.kernel.access import Access
+from isms.health.service.exempting import exempt
+from isms.health.vocabulary import Indicator
 from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.file_kinds import File
@@ -266,6 +268,7 @@ def _measured(session: Session, system: System, person_id: int) -> int:
     by |= {"measured_on": date(2026, 6, 1), "evidence": "Rapport fra leverandøren\nhttps://arkiv.example.test/44"}
     test = measurements.record(session, system, MeasurementKind.RESTORE_TEST, passed=True, hours=3, **by)
     measurements.record(session, system, MeasurementKind.LOGGING, log_state=LogState.NOT_REVIEWED, **by)
+    exempt(session, system, Indicator.DPIA, "Ingen", decided_by_id=person_id, today=day_of(NOW))
     return test.id
 
 

@@ -12,6 +12,7 @@ from isms.app import SOURCES
 from isms.demo.happens import happen
 from isms.demo.replay import MAKER, Replay, begin
 from isms.demo.story import BEGINNING, happenings, rows
+from isms.health.jobs import recompute_due
 from isms.kernel.clock import OSLO, FixedClock, SystemClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refusal, Refused
@@ -55,6 +56,7 @@ def fill(database: Database, say: Callable[[str], None]) -> None:
         happen(replay, happening)
         say(f"{happening.day} {number}/{len(everything)}")
     tell(replay, today)
+    recompute_due(database, "demo")
 
 
 def tell(replay: Replay, day: date) -> None:

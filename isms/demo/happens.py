@@ -21,6 +21,7 @@ from isms.demo.wheel import begin_wheel
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Severity
+from isms.health.jobs import recompute_due
 from isms.kernel.formats import read_date
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, Unit
@@ -294,6 +295,7 @@ def leave(replay: Replay, row: Row) -> None:
 
 def review(replay: Replay, row: Row) -> None:
     """A period has ended: its reviews are prepared and commented on."""
+    recompute_due(replay.database, "demo")
     prepare_due(replay.database, "demo")
     for told in (r for r in rows("reviews") if r["period"] == row["period"] and r["kind"] == "comment"):
         with replay.by(OFFICER, "review:comment") as session:

@@ -26,6 +26,16 @@ class Indicator(Term):
     FALLBACK = "fallback"
 
 
+class HealthPart(Term):
+    """The five parts the indicators are shown in."""
+
+    GOVERNANCE = "governance"
+    RISK = "risk"
+    LIFE = "life"
+    PRIVACY = "privacy"
+    RESILIENCE = "resilience"
+
+
 class IndicatorResult(Term):
     WANTED = "wanted", Tone.SUCCESS, "check-disc"
     ACCEPTABLE = "acceptable", Tone.WARNING, "half-disc"

@@ -131,6 +131,12 @@ def print_decimal(number: Decimal, lang: str) -> str:
     return grouped if lang == "en" else grouped.replace(".", ",")
 
 
+def print_tenths(number: int, lang: str) -> str:
+    """Print tenths as a number with at most one decimal: 705 is "70,5" in Norwegian, 700 is "70"."""
+    whole, rest = divmod(number, 10)
+    return print_decimal(Decimal(number) / 10, lang) if rest else print_integer(whole, lang)
+
+
 def print_money(amount: int, lang: str) -> str:
     """Print øre as kroner with two decimals and no sign of currency."""
     kroner, hundredths = divmod(abs(amount), 100)

@@ -65,6 +65,7 @@ HISTORY = {
     "decision_taken.decided_by_id": "who decided",
     "demand_override.decided_by_id": "who decided",
     "health_model.decided_by_id": "who decided",
+    "not_relevant.decided_by_id": "who decided",
     "measurement.recorded_by_id": "who recorded",
     "project_gate.settled_by_id": "who said that a gate is met, or waived it",
     "fitness.judged_by_id": "who judged",

@@ -30,6 +30,7 @@ SAMPLES = {
     "year": (2025,),
     "gate": ("requirements",),
     "part": ("archive",),
+    "indicator": ("dpia",),
     "feed_id": (1,),
     "address": (token_of(KEY, 1, 1),),
     "form_address": (address_of(KEY, 1, 1),),

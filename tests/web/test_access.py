@@ -74,6 +74,8 @@ NEEDS: dict[Permission, str] = {
     Risk.MODEL_READ: "risk: models model",
     Risk.MODEL_EDIT: "risk: draft_model change_model withdraw_model",
     Risk.MODEL_APPROVE: "risk: approve_model",
+    Health.HEALTH_READ: "health: areas health health_export formulas",
+    Health.HEALTH_EXEMPT: "health: exempt count_again",
     Health.HEALTH_MODEL_READ: "health: models model",
     Health.HEALTH_MODEL_DRAFT: "health: draft_model change_model withdraw_model",
     Health.HEALTH_MODEL_DECIDE: "health: decide_model",

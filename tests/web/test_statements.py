@@ -32,7 +32,7 @@ BESIDE_THE_PAST = {
 """Pages that read the present beside the past; a table of the past is named with all its columns."""
 
 OF_MANY_ROOMS = {"portfolio.system"}
-"""The page to which every upper room adds a part, in one statement each: projects are its thirteenth."""
+"""The page to which every upper room adds a part, in one statement each: projects and health come beyond the twelve."""
 
 WIDE = {"risk.risk_register_export", "risk.assessed", "risk.workbook", "portfolio.system"}
 """What names very many columns: the auditor's register has 43, a system more than 50, and all of them are shown."""
@@ -125,7 +125,7 @@ def most(rule: Rule) -> int:
     if "ending" in rule.arguments:
         return EXPORT + SIGN_IN + WRITTEN_DOWN
     if rule.endpoint in OF_MANY_ROOMS:
-        return RECORD + 1
+        return RECORD + 2
     if rule.endpoint == "overview.home":
         return HOME
     return RECORD if carries_id(rule) or "POST" in (rule.methods or ()) else REGISTER

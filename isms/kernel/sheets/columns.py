@@ -21,6 +21,15 @@ class Kind(StrEnum):
     DATE = "date"  # date
     INSTANT = "instant"  # datetime with a zone
     BOOLEAN = "boolean"  # bool
+    FORMULA = "formula"  # Formula; in workbooks alone
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What a spreadsheet works out itself, without the equals sign, and what it comes to."""
+
+    text: str
+    value: float | str
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
+from xml.sax.saxutils import escape
 
 from isms.kernel.clock import OSLO
-from isms.kernel.sheets.columns import Cells, Kind, Row, SheetColumn, batches, joined
+from isms.kernel.sheets.columns import Cells, Formula, Kind, Row, SheetColumn, batches, joined
 from isms.kernel.sheets.xlsx_package import (
     MAIN,
     STYLE_DATE,
@@ -248,6 +249,15 @@ def _instant(moment: datetime, place: str) -> str:
     return f'<c r="{place}" s="{STYLE_INSTANT}"><v>{days:.9f}</v></c>'
 
 
+def _formulas(cells: Cells, places: Sequence[str]) -> list[str]:
+    return ["" if cell is None else _formula(cell, place) for place, cell in zip(places, cells, strict=True)]
+
+
+def _formula(formula: Formula, place: str) -> str:
+    kind = ' t="str"' if isinstance(formula.value, str) else ""
+    return f'<c r="{place}"{kind}><f>{escape(formula.text)}</f><v>{escape(str(formula.value))}</v></c>'
+
+
 _WRITTEN_AS = (
     (b"\r\n", b"\n"), (b"\r", b"\n"), (b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"),
     ("\ufffe".encode(), b""), ("\uffff".encode(), b""),
@@ -261,6 +271,7 @@ _CONVERTERS: dict[Kind, _Converter] = {
     Kind.DATE: _dates,
     Kind.INSTANT: _instants,
     Kind.BOOLEAN: _booleans,
+    Kind.FORMULA: _formulas,
 }
 
 

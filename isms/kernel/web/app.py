@@ -18,6 +18,7 @@ from isms.kernel.formats import (
     print_instant,
     print_integer,
     print_money,
+    print_tenths,
     short_month,
 )
 from isms.kernel.web.doors import EXTENSION, Assembly, NavigationItem, assembly, language, signed_in, words
@@ -41,6 +42,7 @@ PRINTERS: dict[str, Callable[[Any, str], str]] = {
     "number": print_integer,
     "decimal": print_decimal,
     "money": print_money,
+    "tenths": print_tenths,
     "day": long_date,
     "month": short_month,
     "month_name": month_name,

@@ -150,6 +150,6 @@ def panels_for(entity: str, session: Session, record: Any) -> list[dict[str, Any
         is_asked = may_knock(who, panel.permission) if panel.by_relation else who.access.allows(panel.permission)
         context = panel.read(session, who, record, today()) if is_asked else None
         if context is not None:
-            part = {"id": panel.key, "label": words()(panel.label), "template": panel.template}
+            part = {"id": panel.key, "label": words()(panel.label), "template": panel.template, "leads": panel.leads}
             shown_panels.append({**part, "mark": None, "tone": None, **context})
     return shown_panels

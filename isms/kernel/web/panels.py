@@ -14,6 +14,7 @@ class Panel:
     read(session, me, record, today) returns the template's context, or None when there is nothing
     to show; `mark` and `tone` in it go into the section list. The template is included as it is. by_relation: who
     holds the permission on single records alone is asked too, and `read` finds out whether this is one of them.
+    One that `leads` stands before the record's own parts.
     """
 
     key: str
@@ -22,3 +23,4 @@ class Panel:
     template: str
     read: Callable[..., Mapping[str, Any] | None]
     by_relation: bool = False
+    leads: bool = False

@@ -1,0 +1,75 @@
+"""What health shows on the page of a system: how it stands, what it takes, and the sixteen rows behind it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from isms.health.queries.kept import health_of
+from isms.health.queries.models import model_called
+from isms.health.rules import assess, tenths
+from isms.health.rules.facts import Ref, from_json
+from isms.health.rules.lines import parts_of
+from isms.health.rules.model import UNRATED_AS
+from isms.health.rules.wording import flag_text, text, value_text
+from isms.health.vocabulary import Permission
+from isms.kernel.web.doors import Me, words
+from isms.kernel.web.panels import Panel
+from isms.portfolio.models import System
+
+PAGES = {
+    "scenario": "/risks/",
+    "assessment": "/assessments/",
+    "action": "/actions/",
+    "deviation": "/deviations/",
+    "attestation": "/attestations/",
+}
+"""Where the records are shown that facts stand in; the others are shown on the page of the system itself."""
+
+
+def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping[str, Any] | None:
+    """Return how a system stands today, from the facts that are kept: ages are reckoned when it is shown."""
+    row = health_of(session, system.id)
+    model = model_called(session, row.tenant_id, row.model) if row is not None else None
+    if row is None or model is None or not row.is_counted:
+        return None
+    facts = from_json(row.rows)
+    health = assess(facts, model, today)
+    said = words()
+    advice = {outcome.indicator: [text(each, said) for each in outcome.advice] for outcome in health.outcomes}
+    parts = parts_of(health, model)
+    return {
+        "health": health,
+        "points": tenths(health.points),
+        "coverage": tenths(health.coverage),
+        "model": row.model,
+        "unrated_as": UNRATED_AS if facts.system_class is None else None,
+        "flags": [flag_text(raised, said) for raised in health.flags],
+        "gains": [(gain.indicator, tenths(gain.points), advice[gain.indicator]) for gain in health.gains],
+        "parts": parts,
+        "advice": advice,
+        "raw": {
+            outcome.indicator: [(said(raw.key), value_text(raw.value, said)) for raw in outcome.raw]
+            for outcome in health.outcomes
+        },
+        "source": {outcome.indicator: _source(outcome.ref) for outcome in health.outcomes},
+        "unknown": [line.outcome.indicator for part in parts for line in part.lines if not line.is_known],
+        "exempt": facts.exempt,
+        "system_id": system.id,
+        "may_exempt": me.access.allows_at(Permission.HEALTH_EXEMPT, system.unit.path),
+        "mark": len(health.flags) or None,
+        "tone": "danger" if health.flags else None,
+    }
+
+
+def _source(ref: Ref | None) -> tuple[str, str] | None:
+    """Return what a fact's record is called and where it is shown, or None when that is this page."""
+    return (ref.code, f"{PAGES[ref.kind]}{ref.id}") if ref is not None and ref.kind in PAGES else None
+
+
+PANELS: Mapping[str, Sequence[Panel]] = {
+    "system": [
+        Panel("health", "health.panel", Permission.HEALTH_READ, "health/panels/system.html", _of_system, leads=True)
+    ],
+}
