@@ -42,8 +42,6 @@ from isms.deviations import views as deviations_views
 from isms.deviations import vocabulary as deviations_words
 from isms.deviations.queries import clocks as deviations_clocks
 from isms.health import derivations as health_derivations
-from isms.health import views as health_views
-from isms.health import derivations as health_derivations
 from isms.health import panels as health_panels
 from isms.health import register as health_registers
 from isms.health import views as health_views

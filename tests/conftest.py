@@ -33,6 +33,7 @@ from tests import postgres
 from tests.cast import Cast
 from tests.client import Client, client_of, let_tests_in
 from tests.filled import Filled
+from tests.furnishing import NOW
 
 MEMORY = Path("/dev/shm")  # noqa: S108
 ROOM_NEEDED = 2 * 1024**3
@@ -220,7 +221,7 @@ def cast(database: Database) -> Cast:
 @pytest.fixture
 def filled(database: Database, clock: FixedClock, shared_directory: Path) -> Filled:
     """A municipality with something of everything, and the clock at the instant it was left at."""
-    clock.set(filling.NOW)
+    clock.set(NOW)
     database.derivations = DERIVATIONS
     with database.reading() as session:
         kind = session.get_bind().dialect.name

@@ -22,7 +22,8 @@ from isms.kernel.db import Database
 from isms.organisation.models import Person
 from tests import cast as casting
 from tests.cast import Cast
-from tests.filled import ME, Filled, fill
+from tests.filled import Filled, fill
+from tests.furnishing import ME
 from tests.web.conftest import sqlite_copy
 
 PASSWORD = "grevling under parkett"

@@ -13,7 +13,7 @@ from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
 from tests.browser.conftest import Site
 from tests.browser.pdf import text_of_pages
-from tests.filled import ME
+from tests.furnishing import ME
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from isms.deviations import service
 from isms.organisation.models import Unit
 from tests.browser.conftest import Site
 from tests.browser.test_pages import faults
-from tests.filled import ME
+from tests.furnishing import ME
 from tests.kernel.test_file_kinds import PNG
 from tests.web.routes import SAMPLES
 

@@ -22,7 +22,8 @@ from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import AssessmentStatus
-from tests.filled import ME, Filled
+from tests.filled import Filled
+from tests.furnishing import ME
 
 STARTED = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
 

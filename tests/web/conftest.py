@@ -31,7 +31,8 @@ from tests import postgres
 from tests.cast import SINCE
 from tests.client import Client, client_of, let_tests_in
 from tests.conftest import FILLED
-from tests.filled import ME, NOW, Filled, fill, read
+from tests.filled import Filled, fill, read
+from tests.furnishing import ME, NOW
 from tests.packs import packed
 from tests.web.routes import KEY, RECEIPT
 

@@ -25,7 +25,7 @@ SAMPLES = {
     "quality": ("t",),
     "step": ("facts",),
     "package_part": ("feedback",),
-    "step": ("minute",),
+    "meeting_step": ("minute",),
     "measured": ("restore_test", "zero_report"),
     "year": (2025,),
     "gate": ("requirements",),

@@ -220,20 +220,6 @@ SHARED = {
 def reaches(need: Permission, at: str, reach: tuple[str, ...]) -> bool:
     """Say whether a record at a place is within reach; some things are read in all of a municipality."""
     if need in SHARED and at != "neighbouring":
-    shared = {
-        Portfolio.SUPPLIER_READ,
-        Controls.CONTROL_READ,
-        Risk.MODEL_READ,
-        Scorecard.SCORECARD_READ,
-        Attestations.CAMPAIGN_READ,
-    }
-    if need in shared and at != "neighbouring":
-    if (
-        need in {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ, Health.HEALTH_MODEL_READ}
-        and at != "neighbouring"
-    ):
-    shared = {Portfolio.SUPPLIER_READ, Controls.CONTROL_READ, Risk.MODEL_READ, Scorecard.SCORECARD_READ}
-    if need in shared | {Health.HEALTH_MODEL_READ} and at != "neighbouring":
         return bool({"own", "foreign"} & set(reach))
     return at in reach
 

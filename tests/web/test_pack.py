@@ -18,7 +18,7 @@ from isms.kernel.seal.models import AccessEntry, Sealing
 from isms.kernel.seal.signing import Signer
 from isms.organisation import queries
 from isms.organisation.vocabulary import Role
-from tests.filled import NOW
+from tests.furnishing import NOW
 from tests.packs import closed, faults, log_of, opened, packed, put_log, redo_sums
 from tests.web.conftest import Place
 

@@ -13,7 +13,7 @@ from isms.accounts import secrets
 from isms.accounts import service as accounts_service
 from isms.organisation.models import Person
 from tests.client import Client
-from tests.filled import ME
+from tests.furnishing import ME
 from tests.web.conftest import Place, furnish, sqlite_copy
 from tests.web.routes import OF_THE_LINE, addresses, carries_id, rules
 

@@ -118,7 +118,7 @@ def _next(
     step = rules.next_step(state)
     if step is None or step == MeetingStep.APPROVE:
         return None
-    return step.label, url_for("reviews.take_step", meeting_id=meeting.id, step=step)
+    return step.label, url_for("reviews.take_step", meeting_id=meeting.id, meeting_step=step)
 
 
 def _answer_href(meeting: Meeting, letter: str) -> str:

@@ -147,12 +147,12 @@ def withdraw_meeting(meeting_id: int) -> Answer:
     )
 
 
-@blueprint.route("/meetings/<int:meeting_id>/steps/<step>", methods=["GET", "POST"])
+@blueprint.route("/meetings/<int:meeting_id>/steps/<meeting_step>", methods=["GET", "POST"])
 @requires(Permission.MEETING_WRITE)
-def take_step(meeting_id: int, step: str) -> Answer:
+def take_step(meeting_id: int, meeting_step: str) -> Answer:
     """Take the next step by hand."""
-    wanted = MeetingStep(step) if step in STEPS else abort(404)
-    return _confirmed(meeting_id, f"meeting.step.{step}", f"meeting:{step}", wanted.label, _take(wanted))
+    step = MeetingStep(meeting_step) if meeting_step in STEPS else abort(404)
+    return _confirmed(meeting_id, f"meeting.step.{step}", f"meeting:{step}", step.label, _take(step))
 
 
 def _take(step: MeetingStep) -> Callable[[Session, Meeting], None]:
