@@ -20,7 +20,7 @@ from isms.kernel.seal.signing import Signer
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE
-from isms.overview.queries import pack_access, pack_scope
+from isms.overview.queries.packs import pack_access, pack_scope
 
 
 def places(given: Settings) -> Places:

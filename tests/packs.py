@@ -18,7 +18,7 @@ from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.signing import Signer
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE
-from isms.overview.queries import pack_access, pack_scope
+from isms.overview.queries.packs import pack_access, pack_scope
 
 Files = dict[str, bytes]
 Log = list[dict[str, Any]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause, literal, select
 from sqlalchemy.orm import Session
 
 from isms.health.models import SystemHealth
@@ -46,13 +46,17 @@ def below(path: str) -> Within:
     return lambda unit: within((path,), unit.c.path)
 
 
-def stood(session: Session, source: Source, lies_in: Within) -> list[Stood]:
-    """Return how the systems of some units stand, or stood, by name; one statement."""
+def stood(session: Session, source: Source, lies_in: Within, *, with_facts: bool = True) -> list[Stood]:
+    """Return how the systems of some units stand, or stood, by name; one statement.
+
+    The facts are the bulk of what is read; without them `facts` is empty.
+    """
     health, system, unit = source(SystemHealth), source(System), source(Unit)
     area, owner = source(Unit, "area"), source(Person)
     rows = session.execute(
         select(system.c.id, system.c.code, system.c.name, system.c.system_class, health.c.tenant_id, health.c.model)
-        .add_columns(health.c.status, health.c.points, health.c.coverage, health.c.flags, health.c.rows)
+        .add_columns(health.c.status, health.c.points, health.c.coverage, health.c.flags)
+        .add_columns(health.c.rows if with_facts else literal("").label("rows"))
         .add_columns(area.c.code.label("area_code"), area.c.name.label("area_name"), owner.c.name.label("owner"))
         .select_from(health)
         .join(system, system.c.id == health.c.system_id)
@@ -63,6 +67,14 @@ def stood(session: Session, source: Source, lies_in: Within) -> list[Stood]:
         .order_by(system.c.name_key, system.c.id)
     )
     return [_stood(row) for row in rows]
+
+
+def facts_of(session: Session, system_ids: Iterable[int]) -> dict[int, str]:
+    """Return what the health of some systems was worked out from, by id; one statement."""
+    rows = session.execute(
+        select(SystemHealth.system_id, SystemHealth.rows).where(SystemHealth.system_id.in_(list(system_ids)))
+    )
+    return {row.system_id: row.rows for row in rows}
 
 
 def _stood(row: Any) -> Stood:

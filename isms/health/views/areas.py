@@ -64,19 +64,19 @@ class Row:
 @requires(Permission.HEALTH_READ)
 def areas() -> Answer:
     """Show how the systems of each service area stand, red flags first, and what has moved since a day."""
-    since = _since(today())
+    since = _asked() or last_end(today())
     with database().reading() as session:
         systems = stood(session, Source(today()), _mine)
         then = stood(session, Source(since, position_at(session, end_of(since))), _mine)
         model = model_of(session, systems)
     flagged = worst_first(each for each in systems if each.flags)
-    rows = _rows(systems, then, model)
+    rows = rows_of(systems, then, model)
     return render(
         "health/areas.html",
-        whole=_row("", words()("health.whole"), systems, then, model),
+        whole=row_of("", words()("health.whole"), systems, then, model),
         rows=rows,
         scale=max((row.area.total for row in rows), default=1),
-        flagged=[(each, _sentences(each, model)) for each in flagged[:MOST_FLAGGED]],
+        flagged=[(each, sentences(each.facts, model)) for each in flagged[:MOST_FLAGGED]],
         more=max(0, len(flagged) - MOST_FLAGGED),
         critical=[each for each in worst_first(systems) if each.member.system_class == 4],
         since=since,
@@ -90,33 +90,38 @@ def _mine(unit: Any) -> Any:
     return me().access.within(Permission.HEALTH_READ, unit.c.path)
 
 
-def _since(day: date) -> date:
-    """Return the day that is asked for, or the last third of a year's end; answers 400 for one that is not over."""
+def last_end(day: date) -> date:
+    """Return the end of the last third of a year that is over, which health is compared with."""
+    return max(end for end in (date(year, *end) for year in (day.year - 1, day.year) for end in ENDS) if end < day)
+
+
+def _asked() -> date | None:
+    """Return the day that is asked for, if any; answers 400 for one that is not over."""
     if not (asked := request.args.get("since")):
-        ends = [date(year, *end) for year in (day.year - 1, day.year) for end in ENDS]
-        return max(end for end in ends if end < day)
+        return None
     try:
         since = read_date(asked)
     except ValueError:
         abort(400)
-    return since if since < day else abort(400)
+    return since if since < today() else abort(400)
 
 
-def _sentences(each: Stood, model: Model) -> list[str]:
-    """Return why a system is unacceptable today, a sentence for each red flag."""
-    said = (text(raised.because, words()) for raised in red_flags(from_json(each.facts), model, today()))
+def sentences(facts: str, model: Model) -> list[str]:
+    """Return why a system is unacceptable today by its facts, a sentence for each red flag."""
+    said = (text(raised.because, words()) for raised in red_flags(from_json(facts), model, today()))
     return [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said]
 
 
-def _rows(systems: Sequence[Stood], then: Sequence[Stood], model: Model) -> list[Row]:
+def rows_of(systems: Sequence[Stood], then: Sequence[Stood], model: Model) -> list[Row]:
+    """Return the rows of the areas that some systems lie in, beside how they stood then."""
     before = by_area(then)
     return [
-        _row(area[0] if area else "", area[1] if area else words()("home.no_area"), some, before.get(area, []), model)
+        row_of(area[0] if area else "", area[1] if area else words()("home.no_area"), some, before.get(area, []), model)
         for area, some in by_area(systems).items()
     ]
 
 
-def _row(code: str, name: str, systems: Sequence[Stood], then: Sequence[Stood], model: Model) -> Row:
+def row_of(code: str, name: str, systems: Sequence[Stood], then: Sequence[Stood], model: Model) -> Row:
     """Return a row; means under two models are not compared."""
     area = area_of([each.member for each in systems], model)
     before = area_of([each.member for each in then], model) if {each.model for each in then} == {model.code} else None

@@ -1,0 +1,1 @@
+"""Reads across rooms for the home page and the auditor's pack."""

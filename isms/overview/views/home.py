@@ -1,0 +1,204 @@
+"""The doors of the home page and of the log in sentences."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from isms.attestations.vocabulary import AttestationState
+from isms.health.queries.areas import Stood, facts_of, model_of, stood, worst_first
+from isms.health.views.areas import last_end, row_of, rows_of, sentences
+from isms.health.vocabulary import Permission as HealthPermission
+from isms.kernel.clock import end_of
+from isms.kernel.deadlines import deadline_state
+from isms.kernel.moments import position_at
+from isms.kernel.register.columns import ME, Source
+from isms.kernel.register.query import Wish, counts
+from isms.kernel.vocabulary import Tone
+from isms.kernel.web.doors import Me, assembly, database, me, requires, signed_in_only, today, words
+from isms.kernel.web.history import Sentence, tenant_sentences
+from isms.kernel.web.pages import render
+from isms.organisation.vocabulary import Permission as OrganisationPermission
+from isms.overview.queries import home as queries
+from isms.overview.queries import meetings
+from isms.overview.views.blueprint import blueprint
+from isms.portfolio.vocabulary import Permission as PortfolioPermission
+from isms.portfolio.vocabulary import RatingState
+from isms.reviews.models import Meeting
+from isms.reviews.rules import read_period
+from isms.reviews.service import term
+from isms.risk.vocabulary import AcceptanceState
+
+CHANGES_AT_HOME = 8
+CHANGES_ON_A_PAGE = 100
+FLAGGED_AT_HOME = 5
+
+SIGN_IN = ("sign_in_session", "password_link", "credential")
+"""Tables whose changes the log tells and the home page leaves out: who has signed in is no news."""
+
+WAITING = (
+    ("to_attest", "/attestations/mine", Tone.WARNING),
+    ("running_clocks", "/deviations?clock=running", Tone.DANGER),
+    ("ownerless", "/systems?owner=none", Tone.DANGER),
+    ("left_behind", "/handovers", Tone.DANGER),
+    ("late_attestations", f"/attestations?state={AttestationState.OVERDUE}", Tone.DANGER),
+    ("unrated", f"/systems?rating={RatingState.MISSING}", Tone.DANGER),
+    ("rating_expired", f"/systems?rating={RatingState.EXPIRED}", Tone.WARNING),
+    ("high_risks", "/risks?residual_level=high", Tone.DANGER),
+    ("overdue_actions", "/actions?deadline=overdue", Tone.DANGER),
+    ("overdue_deviations", "/deviations?deadline=overdue", Tone.DANGER),
+    ("questioned_assessments", "/assessments?change=open", Tone.WARNING),
+    ("assessments_in_review", "/assessments?status=in_review", Tone.NEUTRAL),
+    ("open_deviations", "/deviations?status=open", Tone.NEUTRAL),
+)
+"""What somebody may have to look after: figure, where its list is, and how loud it is."""
+
+DECISIONS = (
+    ("awaits_me", "awaits", ME, Tone.WARNING),
+    ("lapsed", "acceptance", AcceptanceState.LAPSED.value, Tone.DANGER),
+)
+"""Which risks somebody must decide on: name, filter and value of the register of risks, and how loud it is."""
+
+
+@blueprint.get("/")
+@signed_in_only
+def home() -> str:
+    """Show what waits for the person: red flags first, then what else, then how all of it stands and what falls due."""
+    who = me()
+    with database().reading() as session:
+        reads = who.access.allows(PortfolioPermission.SYSTEM_READ)
+        numbers = queries.totals(session, who.access, today()) if reads else {}
+        numbers |= queries.waiting(session, who.access, assembly().belongings, today())
+        waiting = [*_meetings(session, who), *_decisions(session, who), *_waiting(numbers)]
+        health = _health(session, who) if who.access.allows(HealthPermission.HEALTH_READ) else None
+        own = queries.mine(session, who.person_id)
+        due = queries.due(session, who.access, today())
+        changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
+        coming = meetings.next_meeting(session, who.access)
+        answered = meetings.answered(session, coming.unit.path) if coming else None
+        latest = queries.latest_review(session, who.access)
+    flags = len(health["flagged"]) + health["more"] if health else 0
+    return render(
+        "overview/home.html",
+        today=today(),
+        title=_title(flags, len(waiting)),
+        health=health,
+        own=own,
+        due=[(item, deadline_state(item.due_on, today())) for item in due],
+        waiting=waiting,
+        changes=changes,
+        coming=coming,
+        coming_days=_days(coming, today()) if coming else [],
+        answered=answered,
+        latest=latest,
+        latest_term=term(words(), read_period(latest.period)) if latest else None,
+        may_read_log=who.access.allows(OrganisationPermission.AUDIT_READ),
+        reads=reads,
+    )
+
+
+@blueprint.get("/audit")
+@requires(OrganisationPermission.AUDIT_READ)
+def audit() -> str:
+    """Show the newest changes of the municipality, in sentences."""
+    with database().reading() as session:
+        changes = _changes(session, me(), CHANGES_ON_A_PAGE)
+    return render("overview/audit.html", changes=changes)
+
+
+def _changes(session: Session, who: Me, limit: int, *, without: Sequence[str] = ()) -> Sequence[Sentence]:
+    if not who.access.allows(OrganisationPermission.AUDIT_READ):
+        return []
+    return tenant_sentences(session, words(), who.tenant_id, limit, without=without)
+
+
+def _decisions(session: Session, who: Me) -> list[dict[str, Any]]:
+    """Return which lists of risks wait for a decision: the person's own, and those whose acceptance is over."""
+    risks = assembly().registers["risks"]
+    wishes = [Wish(filters={key: value}) for _, key, value, _ in DECISIONS]
+    numbers = counts(session, risks, Source(today()), who.access, wishes)
+    return [
+        {"text": words().plural(f"home.{name}", number), "href": f"/risks?{key}={value}", "tone": tone}
+        for (name, key, value, tone), number in zip(DECISIONS, numbers, strict=True)
+        if number
+    ]
+
+
+def _waiting(figures: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"text": words().plural(f"home.{name}", figures[name]), "href": href, "tone": tone}
+        for name, href, tone in WAITING
+        if figures.get(name)
+    ]
+
+
+def _title(flags: int, waiting: int) -> str:
+    say = words()
+    if flags and waiting:
+        return say(
+            "home.flags_and_things", flags=say.plural("home.flags", flags), things=say.plural("home.wait", waiting)
+        )
+    if flags:
+        return say.plural("home.flags", flags)
+    return say.plural("home.things_wait", waiting) if waiting else say("home.nothing_waits")
+
+
+def _meetings(session: Session, who: Me) -> list[dict[str, Any]]:
+    """Return which meetings wait for the person's own word: a signature, or what is said of an area."""
+    say = words()
+    signing = [
+        {
+            "text": say("home.to_sign", unit=meeting.unit.name),
+            "href": url_for("reviews.sign", meeting_id=meeting.id),
+            "tone": Tone.WARNING,
+        }
+        for meeting in meetings.to_sign(session, who.access)
+    ]
+    stating = [
+        {
+            "text": say("home.to_state", area=area.name),
+            "href": url_for("reviews.state_area", meeting_id=meeting.id, unit_id=area.id),
+            "tone": Tone.WARNING,
+        }
+        for meeting, area in meetings.to_state(session, who.access)
+    ]
+    return [*signing, *stating]
+
+
+def _health(session: Session, who: Me) -> dict[str, Any] | None:
+    """Return how the systems a person reads stand, by area and since the last third of a year; None without any."""
+
+    def mine(unit: Any) -> Any:
+        return who.access.within(HealthPermission.HEALTH_READ, unit.c.path)
+
+    since = last_end(today())
+    systems = stood(session, Source(today()), mine, with_facts=False)
+    if not systems:
+        return None
+    then = stood(session, Source(since, position_at(session, end_of(since))), mine, with_facts=False)
+    model = model_of(session, systems)
+    flagged: list[Stood] = worst_first(each for each in systems if each.flags)
+    shown = flagged[:FLAGGED_AT_HOME]
+    facts = facts_of(session, [each.member.ref.id for each in shown]) if shown else {}
+    rows = rows_of(systems, then, model)
+    return {
+        "whole": row_of("", words()("health.whole"), systems, then, model),
+        "rows": rows,
+        "scale": max(row.area.total for row in rows),
+        "since": since,
+        "flagged": [(each, sentences(facts[each.member.ref.id], model)) for each in shown],
+        "more": len(flagged) - len(shown),
+    }
+
+
+def _days(meeting: Meeting, day: date) -> Sequence[tuple[date, str, str]]:
+    """Return the days of a meeting: each with its label key, and whether it is past, the meeting's own or to come."""
+    planned = (
+        (meeting.collects_on, "home.collects"),
+        (meeting.freezes_on, "home.freezes"),
+        (meeting.sends_on, "home.sends"),
+        (meeting.meets_on, "home.meets"),
+    )
+    return [(on, label, "done" if on < day else "next") for on, label in planned]
