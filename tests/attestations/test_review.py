@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from isms.actions import service as actions
 from isms.actions.models import Action
 from isms.actions.vocabulary import SourceKind
 from isms.attestations.models import Attestation, AttestationAnswer, AttestationRecord, Fitness
@@ -19,6 +20,7 @@ from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.measurements.models import Measurement
 from isms.measurements.vocabulary import MeasurementKind
+from isms.organisation.models import Unit
 from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
 from tests.attestations.stage import (
@@ -228,3 +230,28 @@ def test_simple_systems_are_answered_on_one_page_each_with_its_own_record(
     with database.reading() as session:
         assert session.scalars(select(AttestationRecord.attestation_id)).all() == [first]
         assert session.get_one(Attestation, second).attested_on is None
+
+
+def test_an_owner_gets_a_new_deadline_for_a_reason_and_not_for_what_others_own(
+    database: Database, stage: Stage
+) -> None:
+    with database.transaction(ME, "action:plan") as session:
+        unit, said = session.get_one(Unit, stage.cast.nursing), {"description": None, "due_on": TODAY, "today": TODAY}
+        said |= {"unit": unit, "source_kind": SourceKind.ATTESTATION, "source_code": "B-001"}
+        mine = actions.plan(session, title="Øve", owner_id=stage.cast.employee, **said).id  # type: ignore[arg-type]
+        theirs = actions.plan(session, title="Kjøpe", owner_id=stage.cast.officer, **said).id  # type: ignore[arg-type]
+    stage.say_unchanged()
+    page = stage.owner.page(f"{stage.path}?step=actions")
+    names = {control["name"] for control in page.root.all("input")}
+    assert f"due_on_{mine}" in names
+    assert f"due_on_{theirs}" not in names
+    assert stage.say("fitness", answer="unchanged") == 303
+    assert stage.say("actions", answer="changed", **{f"due_on_{mine}": "1.12.2026"}) == 303
+    assert stage.attest() == 422
+    moved = {f"due_on_{mine}": "1.12.2026", f"because_{mine}": "Skriver kom sent", f"done_{theirs}": "y"}
+    assert stage.say("actions", answer="changed", **moved) == 303
+    assert stage.attest() == 303
+    with database.reading() as session:
+        assert session.get_one(Action, mine).due_on == date(2026, 12, 1)
+        assert session.get_one(Action, mine).moved_because == "Skriver kom sent"
+        assert session.get_one(Action, theirs).done_on is None

@@ -11,6 +11,9 @@ from isms.attestations.rules.fitness import placement
 from isms.attestations.rules.parts import Difference, differences, fact, read_facts
 from isms.attestations.rules.reviews import attest_refusals, delegate_refusals, is_answered, minutes, state_of
 from isms.attestations.vocabulary import AttestationState, AttestationStep, Placement
+from isms.clocks.library import SHIPPED
+from isms.clocks.rules import Deadline, reached
+from isms.kernel.clock import end_of
 from isms.kernel.words import CATALOGUE
 from isms.portfolio.vocabulary import Hosting
 
@@ -134,3 +137,13 @@ def test_fitness_places_a_system_by_two_axes(use: int, technique: int, place: Pl
 
 def test_a_review_takes_a_minute_at_the_least() -> None:
     assert (minutes(0, 11), minutes(0, 0), minutes(3, 9)) == (1, 1, 7)
+
+
+def test_owners_are_reminded_then_their_leader_is_told_and_at_last_the_chief_executive() -> None:
+    due_on = date(2026, 10, 31)
+    deadline = Deadline("attestation", "attestation:1", "B-001", "/attestations/1", 1, "/1/2/", (7,), due_on)
+    rule = SHIPPED["attestation"].rule
+    told = [(day, [who.value for who in step.told]) for step, day in reached(rule, deadline, end_of(date(2026, 12, 1)))]
+    owner = [(due_on - timedelta(days=before), ["owner"]) for before in (30, 14, 7, 0)]
+    late = [(7, ["owner", "leader"]), (14, ["owner", "chief_executive"])]
+    assert told == [*owner, *((due_on + timedelta(days=days), who) for days, who in late)]

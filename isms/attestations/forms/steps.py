@@ -121,7 +121,7 @@ class AgreementForm(StepForm):
     notice_months = IntegerField("system.notice_months", maximum=600)
     end_of_support_on = DateField("system.end_of_support_on")
     exit_plan_approved_on = DateField("system.exit_plan_approved_on")
-    supplier_met_on = DateField("attestation.supplier_met_on")
+    supplier_met_on = DateField("system.supplier_met_on")
     note = TextField("attestation.note", lines=True, rows=2, hint="attestation.note_hint")
 
 

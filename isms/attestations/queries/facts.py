@@ -20,22 +20,22 @@ OF_THE_SYSTEM: dict[AttestationStep, tuple[str, ...]] = {
     AttestationStep.PRIVACY: (
         "processor_agreement",
         "processor_agreement_reviewed_on",
+        "subprocessors_listed",
         "dpia",
         "processing_reference",
     ),
     AttestationStep.AGREEMENT: (
         "agreement_until",
+        "agreement_rolling",
         "notice_months",
         "end_of_support_on",
+        "support_promised",
         "exit_plan_approved_on",
         "supplier_met_on",
     ),
     AttestationStep.RATING: ("k", "i", "t", "rating_valid_until"),
 }
 """The facts of a system itself that a part tells, by their columns."""
-
-CALLED = {"supplier_met_on": "attestation.supplier_met_on"}
-"""What facts of a system are called here, where a review asks in its own words."""
 
 MEASURED = {
     AttestationStep.OPERATION: (
@@ -84,7 +84,7 @@ def _of_itself(system: System, today: date) -> Iterable[tuple[AttestationStep, F
     yield AttestationStep.FACTS, fact("system.supplier_id", supplier)
     for step, names in OF_THE_SYSTEM.items():
         for name in names:
-            yield step, fact(CALLED.get(name, f"system.{name}"), getattr(system, name))
+            yield step, fact(f"system.{name}", getattr(system, name))
     for name in ("owner", "administrator", "deputy_owner"):
         person = getattr(system, name)
         yield AttestationStep.ROLES, fact(f"system.{name}_id", person.name if person else None)

@@ -19,7 +19,7 @@ from isms.attestations.vocabulary import AttestationStep, Unsettling
 from isms.kernel.access import Access
 from isms.kernel.refusal import Refusal, Refused
 from isms.kernel.words import Words
-from isms.measurements.models import Measurement
+from isms.measurements import service as measurements
 from isms.measurements.vocabulary import MeasurementKind, MeasurementSource
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
@@ -163,19 +163,16 @@ def _confirm(session: Session, system: System, said: Mapping[AttestationStep, Sa
 def _measure(
     session: Session, system: System, kind: MeasurementKind, measured_on: date, by: Attester, **found: Any
 ) -> None:
-    session.add(
-        Measurement(
-            tenant_id=system.tenant_id,
-            system_id=system.id,
-            kind=kind,
-            measured_on=measured_on,
-            source=MeasurementSource.ATTESTED,
-            recorded_by_id=by.person_id,
-            recorded_on=by.today,
-            **found,
-        )
+    measurements.record(
+        session,
+        system,
+        kind,
+        measured_on=measured_on,
+        source=MeasurementSource.ATTESTED,
+        recorded_by_id=by.person_id,
+        today=by.today,
+        **found,
     )
-    session.flush()
 
 
 def _imply(session: Session, review: Attestation, step: AttestationStep, said: Said, by: Attester) -> list[Action]:

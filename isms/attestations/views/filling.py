@@ -35,8 +35,9 @@ def review(attestation_id: int) -> str:
         record = reviews.record_of(session, shown.id) if shown.attested_on else None
         gathered = gather(session, me().access, shown, today()) if record is None else None
     if record is not None:
-        parts = papers.parts_of(json.loads(record.content), words())
-        return render("attestations/attested.html", review=shown, record=record, parts=parts)
+        kept = json.loads(record.content)
+        parts, wishes = papers.parts_of(kept, words()), kept["wishes"]
+        return render("attestations/attested.html", review=shown, record=record, parts=parts, wishes=wishes)
     return page(found(gathered))
 
 
