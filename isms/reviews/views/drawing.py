@@ -13,7 +13,7 @@ from isms.kernel.deadlines import deadline_state
 from isms.kernel.formats import print_date, print_instant
 from isms.kernel.web.doors import Me, words
 from isms.kernel.words import Words
-from isms.reviews.models import Decision, Meeting
+from isms.reviews.models import Decision, Meeting, Participant, Signature
 from isms.reviews.papers.values import drawn, heading_of, numbered, sentence, text_of
 from isms.reviews.queries import meetings as queries
 from isms.reviews.rules import meetings as rules
@@ -39,11 +39,30 @@ class Shown:
     waits: bool
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around a package: who takes part, what was decided, who has signed."""
+
+    participants: Sequence[Participant]
+    decisions: Sequence[Decision]
+    signatures: Sequence[Signature]
+
+
+def around(session: Session, meeting: Meeting) -> Around:
+    """Return what stands around the package of a meeting; three statements."""
+    return Around(
+        queries.participants_of(session, meeting.id),
+        queries.decisions_of(session, meeting.id),
+        queries.signatures_of(session, meeting.id),
+    )
+
+
 def page_of(
     session: Session, who: Me, meeting: Meeting, package: Package, missing: Sequence[str], today: date
 ) -> dict[str, Any]:
-    """Return what the page of a meeting says beside its rows."""
+    """Return what the page of a meeting says."""
     say = words()
+    rows = around(session, meeting)
     may_write = who.access.allows_at(Permission.MEETING_WRITE, meeting.unit.path)
     frozen = rules.has_reached(meeting.state, MeetingState.FROZEN)
     stating = [] if frozen else _to_state(session, who, meeting, today)
@@ -57,7 +76,8 @@ def page_of(
         "change_of": lambda row: RowChange(row.change) if row.change else None,
         "trend_of": lambda figure: FigureTrend(figure.trend) if figure.trend else None,
         "steps": list(_steps(meeting, say)),
-        "next": _next(session, who, meeting, missing, stating, may_write=may_write),
+        **vars(rows),
+        "next": _next(who, meeting, rows, missing, stating, may_write=may_write),
         "missing": [(letter, _answer_href(meeting, letter) if may_write else None) for letter in missing],
         "stating": stating,
         "frozen": frozen,
@@ -93,9 +113,9 @@ def _to_state(session: Session, who: Me, meeting: Meeting, today: date) -> list[
 
 
 def _next(
-    session: Session,
     who: Me,
     meeting: Meeting,
+    rows: Around,
     missing: Sequence[str],
     stating: Sequence[tuple[str, str, bool]],
     *,
@@ -104,14 +124,14 @@ def _next(
     """Return the one thing this person can do next: label key and where; None when others are to act."""
     state = meeting.state
     if state == MeetingState.MINUTES:
-        signed = {one.signed_as for one in queries.signatures_of(session, meeting.id)}
-        mine = [one for one in queries.participants_of(session, meeting.id) if one.person_id == who.person_id]
+        signed = {one.signed_as for one in rows.signatures}
+        mine = [one for one in rows.participants if one.person_id == who.person_id]
         waits = any(one.takes_part_as in rules.SIGNERS and one.takes_part_as not in signed for one in mine)
         return (MeetingStep.APPROVE.label, url_for("reviews.sign", meeting_id=meeting.id)) if waits else None
     unsaid = [href for _, href, said in stating if not said]
     if not may_write:
         return ("meeting.next.state", unsaid[0]) if unsaid and state == MeetingState.COLLECTING else None
-    if state == MeetingState.HELD and not queries.decisions_of(session, meeting.id):
+    if state == MeetingState.HELD and not rows.decisions:
         return "meeting.decide", url_for("reviews.decide", meeting_id=meeting.id)
     if missing and state in (MeetingState.COLLECTING, MeetingState.HELD):
         return "meeting.next.write", _answer_href(meeting, missing[0])

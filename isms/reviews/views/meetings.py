@@ -66,9 +66,6 @@ def meeting(meeting_id: int) -> Answer:
             meeting=shown,
             kept=kept,
             errata=errata,
-            participants=queries.participants_of(session, shown.id),
-            decisions=queries.decisions_of(session, shown.id),
-            signatures=queries.signatures_of(session, shown.id),
             history=sentences(session, words(), [("meeting", shown.id)]),
             **page_of(session, me(), shown, package, missing, today()),
         )
