@@ -69,7 +69,7 @@ def _pages(asked: Asked) -> Iterator[Part]:
         more = max(0, len(troubled) - LISTED_AT_MOST)
         table = Table("review.attention", LISTED, rows, "review.none_need_attention", more)
         before = table_before(asked.before, PackagePart.AREAS, table.caption, area.name)
-        blocks = [*_statement(asked, area.id), _lead(len(systems), len(troubled)), compared(table, before, _burden)]
+        blocks = [_lead(len(systems), len(troubled)), *_statement(asked, area.id), compared(table, before, _burden)]
         yield part(PackagePart.AREAS, blocks, area.name, own_page=True)
 
 

@@ -137,6 +137,8 @@ def _moved(asked: Asked) -> Iterator[Row]:
 def _difference(was: Any, row: Any) -> Value:
     if was.owner_id != row.owner_id:
         return said("package.owner_changed", owner=row.owner) if row.owner else said("package.owner_gone")
+    if was.system_class is None and row.system_class is not None:
+        return said("package.class_given", now=row.system_class)
     if was.system_class != row.system_class:
         return said("package.class_changed", was=was.system_class, now=row.system_class)
     return None

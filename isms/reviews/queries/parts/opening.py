@@ -55,8 +55,8 @@ def front(asked: Asked) -> Iterator[Part]:
 
 def agenda(asked: Asked) -> Iterator[Part]:
     """Yield what is on the agenda and who is asked."""
-    keys = [key for key in parts_of(asked.meeting.kind) if key not in {PackagePart.FRONT, PackagePart.AGENDA}]
-    items = tuple(Row((number(place), term(key.label))) for place, key in enumerate(keys, start=2))
+    left_out = {PackagePart.FRONT, PackagePart.AGENDA, PackagePart.APPENDIX}
+    items = tuple(Row((term(key.label),)) for key in parts_of(asked.meeting.kind) if key not in left_out)
     people = tuple(
         Row((one.person.name, one.person.title, term(one.takes_part_as.label), one.disqualified_because))
         for one in asked.participants
@@ -65,7 +65,7 @@ def agenda(asked: Asked) -> Iterator[Part]:
     yield part(
         PackagePart.AGENDA,
         [
-            Table("package.agenda", (Column("package.number", numeric=True), Column("package.what")), items),
+            Table("package.agenda", (Column("package.what"),), items),
             Table(
                 "package.participants",
                 (*columns, Column("participant.disqualified_because")),
@@ -81,7 +81,8 @@ def summary(asked: Asked) -> Iterator[Part]:
     troubled = sum(bool(standing["faults"]) for standing in asked.figures["portfolio"].values())
     lead = {"n": asked.figures["systems"], "unit": asked.place.name}
     blocks: list[Block] = [Sentence("package.systems", lead, lead=True)]
-    blocks.append(Sentence("package.need_attention", {"n": troubled}) if troubled else Sentence("package.all_well", {}))
+    about = Sentence("package.need_attention", {"n": troubled}, lead=True)
+    blocks.append(about if troubled else Sentence("package.all_well", {}, lead=True))
     if asked.meeting.summary:
         blocks.append(Written(asked.meeting.summary))
     figures = list(_headline(asked))
