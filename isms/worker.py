@@ -28,6 +28,9 @@ from isms.notices.jobs.webhooks import Caller, call_due
 from isms.portfolio.jobs import lapse_due
 from isms.reviews.jobs import keep_papers_due, prepare_due
 from isms.reviews.jobs.meetings import take_due_steps
+from isms.reviews.jobs import prepare_due
+from isms.reviews.jobs.meetings import take_due_steps
+from isms.reviews.jobs.papers import keep_papers_due
 from isms.scorecard.jobs import record_due
 
 log = structlog.get_logger()

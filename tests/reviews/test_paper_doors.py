@@ -17,6 +17,7 @@ from isms.kernel.seal.access_log import lines
 from isms.kernel.seal.collector import Actor
 from isms.organisation.models import Unit
 from isms.reviews import jobs
+from isms.reviews.jobs.papers import keep_papers_due
 from isms.reviews.models import Decision, Meeting, MeetingPackage, Participant, Review, Signature
 from isms.reviews.queries.meetings import papers_of
 from isms.reviews.queries.naming import names_of
@@ -217,11 +218,11 @@ def test_an_operator_writes_the_files_to_a_folder_and_is_told_when_there_are_non
 
 
 def test_the_worker_keeps_the_files_of_an_approved_meeting_once(town: Town, meeting_id: int) -> None:
-    assert jobs.keep_papers_due(town.database, "first") == 0
+    assert keep_papers_due(town.database, "first") == 0
     with town.database.transaction(ME, "meeting:approve") as session:
         session.get_one(Meeting, meeting_id).approved_at = town.clock.now()
 
-    assert [jobs.keep_papers_due(town.database, name) for name in ("first", "second")] == [1, 0]
+    assert [keep_papers_due(town.database, name) for name in ("first", "second")] == [1, 0]
     with town.database.reading() as session:
         kept = {(one.kind, one.language) for one in papers_of(session, meeting_id)}
     assert len(kept) == len(KEPT) * 3

@@ -119,7 +119,9 @@ NEEDS: dict[Permission, str] = {
     Reviews.REVIEW_READ: "reviews: reviews reviews_export review tertial_file",
     Reviews.REVIEW_COMMENT: "reviews: comment",
     Reviews.REVIEW_PLAN: "reviews: plan",
-    Reviews.MEETING_READ: "reviews: meetings meetings_export meeting",
+    Reviews.MEETING_READ: (
+        "reviews: meetings meetings_export meeting meeting_papers making_paper package_file minutes_file message_file"
+    ),
     Reviews.MEETING_PLAN: "reviews: plan_meeting change_meeting withdraw_meeting plan_meetings",
     Reviews.MEETING_WRITE: (
         "reviews: take_step reopen summarise write_part invite change_participant excuse propose change_proposal "

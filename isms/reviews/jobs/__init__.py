@@ -1,7 +1,6 @@
 """The timed door of reviews: prepares each one that is due, once, however many workers run, freeze or die."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,10 +12,7 @@ from isms.kernel.runs import LEASE, Claim, Superseded, claim, done_slots, finish
 from isms.kernel.seal.collector import Actor
 from isms.organisation.models import Unit
 from isms.reviews import queries, service
-from isms.reviews.models import Meeting
-from isms.reviews.queries.meetings import unkept_meetings
 from isms.reviews.rules import Period, due_periods, preparation_refusals
-from isms.reviews.service.papers import keep_made, make_papers
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,6 @@ class Prepared:
 
 
 JOB = "review:prepare"
-PAPERS = "meeting:papers"
 WORKER = Actor("worker", "reviews")
 
 
@@ -81,31 +76,6 @@ def _prepare(database: Database, unit_id: int, period: Period, claimed: Claim) -
     except (Superseded, Refused):
         return False
     return drafted is not None
-
-
-def keep_papers_due(
-    database: Database, owner: str, lease: timedelta = LEASE, stopping: Callable[[], bool] = lambda: False
-) -> int:
-    """Make and keep the files of every approved meeting that has none yet; return for how many this worker did.
-
-    They are made outside the transaction, which is held only as long as keeping takes.
-    """
-    with database.reading() as session:
-        due = unkept_meetings(session)
-    made = 0
-    for meeting_id in due:
-        if stopping():
-            break
-        claimed = claim(database, PAPERS, str(meeting_id), owner, lease)
-        if claimed is None:
-            continue
-        with database.reading() as session:
-            files = make_papers(session, session.get_one(Meeting, meeting_id))
-        with suppress(Superseded), database.transaction(WORKER, PAPERS) as session:
-            finish(session, claimed, database.clock.now())
-            keep_made(session, session.get_one(Meeting, meeting_id), files)
-            made += 1
-    return made
 
 
 def prepare_by_hand(database: Database, period: Period, code: str | None, actor: Actor) -> Iterator[Prepared]:

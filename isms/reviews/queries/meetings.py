@@ -135,7 +135,10 @@ def papers_of(session: Session, meeting_id: int) -> Sequence[MeetingPaper]:
 def unkept_meetings(session: Session) -> Sequence[int]:
     """Return the ids of approved meetings of which no file is kept yet."""
     kept = exists().where(MeetingPaper.meeting_id == Meeting.id)
-    return session.scalars(select(Meeting.id).where(Meeting.approved_at.is_not(None), ~kept).order_by(Meeting.id)).all()
+    frozen = exists().where(MeetingPackage.meeting_id == Meeting.id)
+    return session.scalars(
+        select(Meeting.id).where(Meeting.approved_at.is_not(None), frozen, ~kept).order_by(Meeting.id)
+    ).all()
 
 
 def plan_row(session: Session, unit_id: int) -> MeetingPlan | None:
