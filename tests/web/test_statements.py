@@ -31,6 +31,11 @@ BESIDE_THE_PAST = {
 }
 """Pages that read the present beside the past; a table of the past is named with all its columns."""
 
+PAPERS = {f"reviews.{name}_file" for name in ("package", "minutes", "message", "tertial")}
+"""Files put together of what was frozen, who was there, what was decided, signed and corrected, and what may be named;
+a tertial's figures stand beside those of the one before."""
+PAPER = 10
+
 OF_MANY_ROOMS = {"portfolio.system"}
 """The page to which every upper room adds a part, in one statement each: projects and health come beyond the twelve."""
 
@@ -118,6 +123,8 @@ def most(rule: Rule) -> int:
         return ROOMS
     if rule.endpoint in EVERY_PART:
         return PARTS
+    if rule.endpoint in PAPERS:
+        return PAPER + SIGN_IN + WRITTEN_DOWN
     if rule.endpoint in BESIDE_THE_PAST:
         return RECORD
     if rule.endpoint == "risk.workbook":
