@@ -137,6 +137,7 @@ RELATED: frozenset[Permission] = frozenset(
         *controls_words.RELATED,
         *risk_words.RELATED,
         *deviations_words.RELATED,
+        *health_words.RELATED,
         *projects_words.RELATED,
         *reviews_words.RELATED,
         *attestations_words.RELATED,

@@ -70,6 +70,14 @@ def _source(ref: Ref | None) -> tuple[str, str] | None:
 
 PANELS: Mapping[str, Sequence[Panel]] = {
     "system": [
-        Panel("health", "health.panel", Permission.HEALTH_READ, "health/panels/system.html", _of_system, leads=True)
+        Panel(
+            "health",
+            "health.panel",
+            Permission.HEALTH_READ,
+            "health/panels/system.html",
+            _of_system,
+            by_relation=True,
+            leads=True,
+        ),
     ],
 }

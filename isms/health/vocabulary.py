@@ -125,3 +125,6 @@ GRANTS: dict[KernelPermission, frozenset[Role]] = {
     Permission.HEALTH_MODEL_DRAFT: frozenset({Role.SECURITY_OFFICER}),
     Permission.HEALTH_MODEL_DECIDE: frozenset({Role.CHIEF_EXECUTIVE}),
 }
+
+RELATED = (Permission.HEALTH_READ,)
+"""What a system's owner and administrator may have opened to them."""

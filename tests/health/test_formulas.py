@@ -35,10 +35,10 @@ class Range(list[Any]):
         others = other if isinstance(other, Range) else [other] * len(self)
         return Range(do(float(a), float(b)) for a, b in zip(self, others, strict=True))
 
-    def __add__(self, other: Any) -> "Range":  # type: ignore[override]
+    def __add__(self, other: Any) -> "Range":
         return self._with(other, lambda a, b: a + b)
 
-    def __mul__(self, other: Any) -> "Range":  # type: ignore[override]
+    def __mul__(self, other: Any) -> "Range":
         return self._with(other, lambda a, b: a * b)
 
     def __sub__(self, other: Any) -> "Range":

@@ -216,6 +216,7 @@ SHARED = {
     Risk.MODEL_READ,
     Health.HEALTH_MODEL_READ,
     Scorecard.SCORECARD_READ,
+    Attestations.CAMPAIGN_READ,
 }
 
 
