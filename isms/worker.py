@@ -26,8 +26,6 @@ from isms.kernel.web.logging import told
 from isms.notices.jobs.telling import Teller
 from isms.notices.jobs.webhooks import Caller, call_due
 from isms.portfolio.jobs import lapse_due
-from isms.reviews.jobs import keep_papers_due, prepare_due
-from isms.reviews.jobs.meetings import take_due_steps
 from isms.reviews.jobs import prepare_due
 from isms.reviews.jobs.meetings import take_due_steps
 from isms.reviews.jobs.papers import keep_papers_due
