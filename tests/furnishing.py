@@ -182,7 +182,7 @@ def add_attested(database: Database, system_id: int, person_id: int) -> dict[str
             first,
             AttestationStep.FACTS,
             unchanged=False,
-            typed={"note": ["Formålet er et annet"]},
+            typed={"note": ["Planlegge vakter og vise hvem som er på jobb"]},
             saves=0,
             by_id=person_id,
             now=NOW,
