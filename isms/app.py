@@ -99,6 +99,7 @@ from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
 from isms.reviews import views as reviews_views
 from isms.reviews import vocabulary as reviews_words
+from isms.reviews.queries import deadlines as reviews_deadlines
 from isms.risk import belongings as risk_belongings
 from isms.risk import derivations as risk_derivations
 from isms.risk import panels as risk_panels
@@ -227,6 +228,7 @@ DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
     risk_deadlines.deadlines,
     deviations_clocks.deadlines,
     attestations_queries.deadlines,
+    reviews_deadlines.deadlines,
     handovers(BELONGINGS),
 )
 """Every room's reader of what runs now."""

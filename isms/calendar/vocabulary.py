@@ -18,6 +18,8 @@ class DeadlineKind(Term):
     SUPPORT = "support"
     CONTROL_REVIEW = "control_review"
     ATTESTATION = "attestation"
+    AREA_STATEMENT = "area_statement"
+    MINUTES = "minutes"
     HANDOVER = "handover"
     REPORT = "report"
     FURTHER = "further"

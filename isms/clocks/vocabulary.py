@@ -42,6 +42,8 @@ class ClockTrigger(Term):
     CONTROL = "control"
     LEFT = "left"
     REVIEW_OPENED = "review_opened"
+    MEETING_COLLECTS = "meeting_collects"
+    MINUTES_LAID = "minutes_laid"
 
 
 class ClockStart(Term):
@@ -67,6 +69,8 @@ class ClockStop(Term):
     REVIEWED = "reviewed"
     HANDED_OVER = "handed_over"
     ATTESTED = "attested"
+    STATED = "stated"
+    SIGNED = "signed"
 
 
 class Side(Term):

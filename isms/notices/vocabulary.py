@@ -15,6 +15,7 @@ class NoticeGroup(Term):
     CONTROLS = "controls"
     AGREEMENTS = "agreements"
     ATTESTATIONS = "attestations"
+    MEETINGS = "meetings"
     HANDOVERS = "handovers"
 
 

@@ -16,6 +16,7 @@ from isms.organisation.models import Unit
 from isms.reviews.models import Decision, Meeting, MeetingPackage, MeetingReview, Signature
 from isms.reviews.queries import gathering
 from isms.reviews.queries import meetings as queries
+from isms.reviews.queries.deadlines import deadlines
 from isms.reviews.rules import packages
 from isms.reviews.rules.blocks import Package, Row, Table
 from isms.reviews.rules.meetings import WRITTEN, missing_letters
@@ -303,3 +304,35 @@ def test_who_takes_over_from_a_chair_takes_the_role_too_and_never_both(town: Tow
         meetings.replace_participant(session, chair, cast.leadership)
         people = {one.person_id: one.takes_part_as for one in queries.participants_of(session, meeting_id)}
         assert (people[cast.leadership], people[cast.chief_executive]) == (TakesPartAs.CHAIR, TakesPartAs.MEMBER)
+
+
+def test_what_areas_are_to_say_and_minutes_to_be_signed_run_as_deadlines(town: Town) -> None:
+    meeting_id = planned(town)
+    cast = town.cast
+    with town.database.reading() as session:
+        assert list(deadlines(session)) == []
+    bring_to(town, meeting_id, MeetingState.COLLECTING)
+    with town.database.transaction(ME, "meeting:state_area") as session:
+        meeting, area = get(session, Meeting, meeting_id), get(session, Unit, cast.opp)
+        meetings.state_area(session, meeting, area, text="Bra.", written_by_id=cast.opp_owner, today=MEETS_ON)
+        assert [(one.rule, one.owner_ids, one.due_on) for one in deadlines(session)] == [
+            ("area_statement", (cast.hem_owner,), date(2026, 3, 2))
+        ]
+    with town.database.transaction(ME, "meeting:freeze") as session:
+        write_all(session, town, get(session, Meeting, meeting_id))
+    for take, moment in (
+        (steps.freeze, at(2026, 3, 2, 8)),
+        (steps.send, at(2026, 3, 9, 8)),
+        (steps.hold, at(2026, 3, 16, 8)),
+    ):
+        with town.database.transaction(ME, "meeting:step") as session:
+            take(session, get(session, Meeting, meeting_id), moment)
+    with town.database.transaction(ME, "meeting:minute") as session:
+        meeting = get(session, Meeting, meeting_id)
+        decided(session, meeting, town)
+        steps.minute(session, meeting, at(2026, 3, 17, 8))
+    sign(town, meeting_id, cast.officer)
+    with town.database.reading() as session:
+        assert [(one.rule, one.owner_ids, one.due_on) for one in deadlines(session)] == [
+            ("minutes", (cast.chief_executive,), date(2026, 3, 31))
+        ]

@@ -25,7 +25,7 @@ SIGN_IN = 2
 WRITTEN_DOWN = 2
 """The last line of the access log, and the next."""
 
-HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 16, 8, 12, 3, 14, 13, 14
+HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 16, 8, 12, 3, 14, 16, 14
 BESIDE_THE_PAST = {
     f"risk.{name}" for name in ("overview", "difference", "difference_xlsx", "difference_csv", "difference_json")
 }

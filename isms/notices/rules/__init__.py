@@ -24,6 +24,8 @@ GROUPS = {
     "agreement": NoticeGroup.AGREEMENTS,
     "support": NoticeGroup.AGREEMENTS,
     "attestation": NoticeGroup.ATTESTATIONS,
+    "area_statement": NoticeGroup.MEETINGS,
+    "minutes": NoticeGroup.MEETINGS,
     "handover": NoticeGroup.HANDOVERS,
 }
 """The group of each rule; every other is a clock that a law sets."""
