@@ -3,20 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from isms.actions import service as actions
 from isms.actions.models import Action
 from isms.actions.vocabulary import Priority
 from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
-from isms.demo.accept import accept
+from isms.demo.accept import accept, answer_change
 from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.handling import answer, close, find, handle, raise_risk
+from isms.demo.measure import measure, train
 from isms.demo.meet import meet
 from isms.demo.open_form import open_form, report_openly
+from isms.demo.projects import decide_project, end, launch, realise
 from isms.demo.reassess import approve, copy, estimate, reassess
 from isms.demo.replay import Replay, import_rows
-from isms.demo.story import OFFICER, SET, Happening, Row, rows, several
+from isms.demo.score import score
+from isms.demo.story import OFFICER, Happening, Row, changed, depended_on, rows, several, together
 from isms.demo.wheel import begin_wheel
 from isms.deviations import service as deviations
 from isms.deviations.models import Deviation
@@ -54,19 +59,22 @@ def register(replay: Replay, row: Row) -> None:
 
 
 def change(replay: Replay, row: Row) -> None:
-    """Facts of a system are changed, by a file with the columns they stand in beside the code."""
+    """Facts of systems are changed, by a file with the columns they stand in beside the code."""
     with replay.database.reading() as session:
-        system = replay.system(session, row["system"])
-        told = {
-            "code": system.code,
-            "name": system.name,
-            "unit_code": session.get_one(Unit, system.unit_id).code,
-            "lifecycle": str(system.lifecycle),
-            **{key.removeprefix(SET): value for key, value in row.items() if key.startswith(SET)},
-        }
-        if "ended_on" in told:
-            told["data_went_to"] = row["why"]
-    import_rows(replay, [told], row["why"])
+        told = [_file_row(replay, session, facts, row["why"]) for facts in changed(row)]
+    import_rows(replay, told, row["why"])
+
+
+def _file_row(replay: Replay, session: Session, facts: Row, why: str) -> Row:
+    system = replay.system(session, facts["system"])
+    told = {
+        "code": system.code,
+        "name": system.name,
+        "unit_code": session.get_one(Unit, system.unit_id).code,
+        "lifecycle": str(system.lifecycle),
+        **{field: value for field, value in facts.items() if field != "system"},
+    }
+    return told | {"data_went_to": why} if "ended_on" in told else told
 
 
 def withdraw(replay: Replay, row: Row) -> None:
@@ -77,36 +85,39 @@ def withdraw(replay: Replay, row: Row) -> None:
 
 
 def rate(replay: Replay, row: Row) -> None:
-    """A system is rated."""
+    """Systems are rated by one person."""
     with replay.by(row["rated_by_email"], "system:rate") as session:
-        portfolio.rate(
-            session,
-            replay.system(session, row["system"]),
-            rated_by_id=replay.people[row["rated_by_email"]],
-            today=replay.today(),
-            k=int(row["k"]),
-            k_reason=row["k_reason"],
-            i=int(row["i"]),
-            i_reason=row["i_reason"],
-            t=int(row["t"]),
-            t_reason=row["t_reason"],
-            valid_until=read_date(row["valid_until"]) if row["valid_until"] else None,
-            override_reason=row["override_reason"] or None,
-        )
+        for told in together("ratings", row):
+            portfolio.rate(
+                session,
+                replay.system(session, told["system"]),
+                rated_by_id=replay.people[row["rated_by_email"]],
+                today=replay.today(),
+                k=int(told["k"]),
+                k_reason=told["k_reason"],
+                i=int(told["i"]),
+                i_reason=told["i_reason"],
+                t=int(told["t"]),
+                t_reason=told["t_reason"],
+                valid_until=read_date(told["valid_until"]) if told["valid_until"] else None,
+                override_reason=told["override_reason"] or None,
+            )
 
 
 def depend(replay: Replay, row: Row) -> None:
-    """One system is said to depend on another."""
+    """Systems are said to depend on others."""
     with replay.by(OFFICER, "dependency:depend") as session:
-        portfolio.depend(
-            session,
-            replay.system(session, row["system"]),
-            replay.system(session, row["depends_on"]),
-            what=row["what"],
-            direction=DataFlow(row["direction"]),
-            criticality=Criticality(row["criticality"]),
-            note=row["note"] or None,
-        )
+        for told in rows("dependencies"):
+            if depended_on(told) == read_date(row["date"]):
+                portfolio.depend(
+                    session,
+                    replay.system(session, told["system"]),
+                    replay.system(session, told["depends_on"]),
+                    what=told["what"],
+                    direction=DataFlow(told["direction"]),
+                    criticality=Criticality(told["criticality"]),
+                    note=told["note"] or None,
+                )
 
 
 def override(replay: Replay, row: Row) -> None:
@@ -208,7 +219,10 @@ def plan(replay: Replay, row: Row) -> None:
 
 
 def _risk_of(replay: Replay, hint: str) -> int:
-    """Return the risk of an assessment that an action is against: each in turn."""
+    """Return the risk that an action is against: the one named after the assessment, or each in turn."""
+    assessment, _, title = hint.partition(": ")
+    if title:
+        return replay.scenarios[assessment, title]
     risks = [number for (assessment, _), number in replay.scenarios.items() if assessment == hint]
     before = sum(source == hint for source, _ in replay.actions)
     return risks[before % len(risks)]
@@ -313,6 +327,10 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "rate": rate,
     "depend": depend,
     "override": override,
+    "launch": launch,
+    "measure": measure,
+    "train": train,
+    "score": score,
     "assess": assess,
     "adopt": adopt,
     "begin_wheel": begin_wheel,
@@ -329,6 +347,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "plan": plan,
     "estimate": estimate,
     "reassess": reassess,
+    "answer_change": answer_change,
     "accept": accept,
     "postpone": postpone,
     "complete": complete,
@@ -337,6 +356,9 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "handle": handle,
     "raise": raise_risk,
     "close": close,
+    "decide_project": decide_project,
+    "realise": realise,
+    "end": end,
     "leave": leave,
     "review": review,
     "meet": meet,

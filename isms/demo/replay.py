@@ -40,6 +40,7 @@ class Replay:
     scenarios: dict[tuple[str, str], int] = field(default_factory=dict)
     deviations: dict[str, int] = field(default_factory=dict)
     controls: dict[str, int] = field(default_factory=dict)
+    projects: dict[str, int] = field(default_factory=dict)
     actions: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def today(self) -> date:

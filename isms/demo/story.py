@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from isms.kernel.clock import day_of
@@ -25,9 +26,6 @@ LEFT = ((date(2026, 9, 30), "roar.dalen@demo.example"), (date(2026, 11, 13), "si
 TO_THE_MEETING = timedelta(days=14)
 """From when a period's figures are prepared to when the management meets about them."""
 
-SET = "set "
-"""What the keys of a change's new values begin with."""
-
 KINDS = (
     "register",
     "withdraw",
@@ -35,6 +33,10 @@ KINDS = (
     "rate",
     "depend",
     "override",
+    "launch",
+    "measure",
+    "train",
+    "score",
     "assess",
     "adopt",
     "begin_wheel",
@@ -51,6 +53,7 @@ KINDS = (
     "plan",
     "estimate",
     "reassess",
+    "answer_change",
     "accept",
     "postpone",
     "complete",
@@ -59,6 +62,9 @@ KINDS = (
     "handle",
     "raise",
     "close",
+    "decide_project",
+    "realise",
+    "end",
     "leave",
     "review",
     "meet",
@@ -86,10 +92,23 @@ class Happening:
         return KINDS[self.kind]
 
 
+@cache
 def rows(name: str) -> list[Row]:
     """Return the rows of a file of the demo."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
+
+
+def together(name: str, row: Row) -> list[Row]:
+    """Return the rows of a file that hold all that a row holds: what was done together with it."""
+    return [told for told in rows(name) if row.items() <= told.items()]
+
+
+def _grouped(name: str, day: str, *columns: str) -> Iterator[tuple[date, Row]]:
+    """Yield each day of a file once with each of the other columns' values: what was done together, by one person."""
+    found = dict.fromkeys(tuple(row[column] for column in (day, *columns)) for row in rows(name))
+    for values in found:
+        yield read_date(values[0]), dict(zip((day, *columns), values, strict=True))
 
 
 def several(cell: str) -> list[str]:
@@ -114,14 +133,14 @@ def happenings(until: date) -> list[Happening]:
 
 def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     yield from _changes()
-    for row in rows("ratings"):
-        yield read_date(row["rated_on"]), "rate", row
+    for day, row in _grouped("ratings", "rated_on", "rated_by_email"):
+        yield day, "rate", row
     yield from _dependencies()
     for row in rows("overrides"):
         yield read_date(row["decided_on"]), "override", row
-    for row in rows("assessments"):
-        yield read_date(row["assessed_on"]), "assess", row
-    yield from _estimates()
+    yield from _measured()
+    yield from _projects()
+    yield from _assessed()
     yield from _deviations()
     yield date(2026, 9, 1), "open_form", {}
     for row in rows("open_reports"):
@@ -140,6 +159,38 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     yield from _reviews(until)
 
 
+def _measured() -> Iterator[tuple[date, str, Row]]:
+    for day, row in _grouped("measurements", "recorded_on", "by_email"):
+        yield day, "measure", row
+    for row in rows("training"):
+        yield read_date(row["date"]), "train", row
+    for day, row in _grouped("scorecard", "date"):
+        yield day, "score", row
+
+
+def _projects() -> Iterator[tuple[date, str, Row]]:
+    """Yield when projects were registered and decided on, what they gave, and how systems ended."""
+    for day, row in _grouped("projects", "registered_on", "by_email"):
+        yield day, "launch", row
+    decisions = {(decided_on(row), row["project"], row["by_email"]) for row in rows("project_decisions")}
+    for decided, project, email in sorted(decisions):
+        yield decided, "decide_project", {"project": project, "by_email": email}
+    for row in rows("benefits"):
+        if row["realised_on"]:
+            yield max(read_date(row["realised_on"]), _registered(row["project"])), "realise", row
+    for day, row in _grouped("endings", "date", "by_email", "system"):
+        yield day, "end", row
+
+
+def decided_on(row: Row) -> date:
+    """Return the day a decision on a project is told of: when it was taken, or when the project was registered."""
+    return max(read_date(row["decided_on"]), _registered(row["project"]))
+
+
+def _registered(project: str) -> date:
+    return next(read_date(row["registered_on"]) for row in rows("projects") if row["hint"] == project)
+
+
 def _breaches() -> Iterator[tuple[date, str, Row]]:
     """Yield when deviations were recorded as breaches, when it was decided what to do, and when it was told."""
     for row in rows("breaches"):
@@ -152,8 +203,10 @@ def _breaches() -> Iterator[tuple[date, str, Row]]:
                 yield day_of(datetime.fromisoformat(row[moment])), kind, row
 
 
-def _estimates() -> Iterator[tuple[date, str, Row]]:
-    """Yield when risks were estimated anew, once per assessment and day, and what is still being assessed again."""
+def _assessed() -> Iterator[tuple[date, str, Row]]:
+    """Yield when systems were assessed, when risks were estimated anew, and what is still being assessed again."""
+    for row in rows("assessments"):
+        yield read_date(row["assessed_on"]), "assess", row
     seen: set[tuple[str, str]] = set()
     for row in rows("scenario_changes"):
         if (row["date"], row["assessment"]) not in seen:
@@ -197,16 +250,24 @@ def _handling() -> Iterator[tuple[date, str, Row]]:
 
 
 def _changes() -> Iterator[tuple[date, str, Row]]:
-    """Yield what happened to systems; what was changed in one system on one day was changed together."""
-    together: dict[tuple[str, str], Row] = {}
+    """Yield what happened to systems; the same facts of several systems were changed together."""
     for row in rows("changes"):
         if row["field"] in ("register", "withdraw"):
             yield read_date(row["date"]), row["field"], row
-            continue
-        change = together.setdefault((row["date"], row["system"]), {"system": row["system"], "why": row["why"]})
-        change[f"{SET}{row['field']}"] = row["value"]
-    for (day, _), change in together.items():
-        yield read_date(day), "change", change
+    facts: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows("changes"):
+        if row["field"] not in ("register", "withdraw"):
+            facts.setdefault((row["date"], row["system"], row["why"]), []).append(row["field"])
+    for day, why, fields in dict.fromkeys((day, why, ", ".join(some)) for (day, _, why), some in facts.items()):
+        yield read_date(day), "change", {"date": day, "why": why, "fields": fields}
+
+
+def changed(row: Row) -> list[Row]:
+    """Return what was changed together, by system: the new values by field, of those where just these fields were."""
+    found: dict[str, Row] = {}
+    for told in together("changes", {"date": row["date"], "why": row["why"]}):
+        found.setdefault(told["system"], {"system": told["system"]})[told["field"]] = told["value"]
+    return [told for told in found.values() if ", ".join(list(told)[1:]) == row["fields"]]
 
 
 def _controls() -> Iterator[tuple[date, str, Row]]:
@@ -218,17 +279,23 @@ def _controls() -> Iterator[tuple[date, str, Row]]:
             yield read_date(row["reviewed_on"]), "review_control", row
     for row in rows("evidence"):
         yield read_date(row["added_on"]), "prove", row
-    for row in rows("acceptances"):
-        yield read_date(row["date"]), "accept", row
+    for day, row in _grouped("acceptances", "date", "kind", "person_email"):
+        yield day, "accept", row
+    for row in rows("answers"):
+        yield read_date(row["date"]), "answer_change", row
     for row in rows("references"):
         yield read_date(row["date"]), "refer", row
 
 
 def _dependencies() -> Iterator[tuple[date, str, Row]]:
+    for day in dict.fromkeys(map(depended_on, rows("dependencies"))):
+        yield day, "depend", {"date": day.isoformat()}
+
+
+def depended_on(row: Row) -> date:
+    """Return the day a dependency is told of: when both systems are there."""
     registered = {row["system"]: read_date(row["date"]) for row in rows("changes") if row["field"] == "register"}
-    for row in rows("dependencies"):
-        ends = (registered.get(row[end], BEGINNING) for end in ("system", "depends_on"))
-        yield max(ends), "depend", row
+    return max(registered.get(row[end], BEGINNING) for end in ("system", "depends_on"))
 
 
 def _reviews(until: date) -> Iterator[tuple[date, str, Row]]:

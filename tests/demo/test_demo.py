@@ -12,8 +12,13 @@ from isms.demo.story import happenings, rows
 from isms.kernel.db import Database
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
+from isms.measurements.models import Measurement
+from isms.measurements.vocabulary import MeasurementKind
 from isms.portfolio.models import Dependency, System
+from isms.projects.models import Project, SystemEnding
+from isms.projects.vocabulary import Phase
 from isms.reviews.models import Decision, Meeting, Review
+from isms.scorecard.models import ScoreIndicator, ScoreResult
 
 
 def test_what_happened_is_told_in_order() -> None:
@@ -57,6 +62,14 @@ def test_the_demo_is_made_whole_and_a_second_time_only_its_password_is_new(
         assert session.scalar(select(func.count()).select_from(Decision)) == 4
         approved = session.scalars(select(Meeting.code).where(Meeting.approved_at.is_not(None))).all()
         assert len(approved) == 4
+        measured = session.scalars(select(Measurement.kind).distinct()).all()
+        assert set(measured) == set(MeasurementKind)
+        assert session.scalar(select(func.count()).select_from(ScoreIndicator)) == 7
+        assert set(session.scalars(select(ScoreResult.year))) == {2024, 2025, 2026}
+        running = session.scalars(select(Project.phase).where(Project.stopped_on.is_(None))).all()
+        assert len(running) == 15
+        assert set(running) == set(Phase)
+        assert session.scalar(select(func.count()).select_from(SystemEnding)) == 2
         assert verify(session, Base.metadata).faults == ()
     again = CliRunner().invoke(main, ["demo", "--no-serve"])
     assert again.exit_code == 0, again.output
