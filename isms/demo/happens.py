@@ -12,6 +12,7 @@ from isms.controls import service as controls
 from isms.controls.models import Control
 from isms.controls.vocabulary import Applicability, ControlStatus
 from isms.demo.accept import accept, answer_change
+from isms.demo.attest import ask, attest
 from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.handling import answer, close, find, handle, raise_risk
 from isms.demo.measure import measure, train
@@ -321,6 +322,7 @@ def review(replay: Replay, row: Row) -> None:
 
 
 HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
+    "ask": ask,
     "register": register,
     "withdraw": withdraw,
     "change": change,
@@ -359,6 +361,7 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "decide_project": decide_project,
     "realise": realise,
     "end": end,
+    "attest": attest,
     "leave": leave,
     "review": review,
     "meet": meet,

@@ -23,10 +23,14 @@ FRAMEWORKS = (("iso27001-2022", date(2025, 12, 1)), ("nsm-2.1", date(2026, 1, 12
 LEFT = ((date(2026, 9, 30), "roar.dalen@demo.example"), (date(2026, 11, 13), "siri.haug@demo.example"))
 """Who has left, and when: the first has been followed by others, the second still owns what she did."""
 
+ASKED_ON = (date(2025, 10, 1), date(2026, 10, 1))
+"""When the annual review has opened."""
+
 TO_THE_MEETING = timedelta(days=14)
 """From when a period's figures are prepared to when the management meets about them."""
 
 KINDS = (
+    "ask",
     "register",
     "withdraw",
     "change",
@@ -65,6 +69,7 @@ KINDS = (
     "decide_project",
     "realise",
     "end",
+    "attest",
     "leave",
     "review",
     "meet",
@@ -140,6 +145,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["decided_on"]), "override", row
     yield from _measured()
     yield from _projects()
+    yield from _asked()
     yield from _assessed()
     yield from _deviations()
     yield date(2026, 9, 1), "open_form", {}
@@ -166,6 +172,14 @@ def _measured() -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["date"]), "train", row
     for day, row in _grouped("scorecard", "date"):
         yield day, "score", row
+
+
+def _asked() -> Iterator[tuple[date, str, Row]]:
+    """Yield when the owners were asked about their systems, and when they answered."""
+    for day in ASKED_ON:
+        yield day, "ask", {}
+    for day, row in _grouped("attestations", "date", "by_email"):
+        yield day, "attest", row
 
 
 def _projects() -> Iterator[tuple[date, str, Row]]:

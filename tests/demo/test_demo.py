@@ -1,5 +1,6 @@
 """The demo: an invented municipality whose past shows trends, made by the real services."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +8,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from isms.actions.models import Action
+from isms.actions.vocabulary import SourceKind
+from isms.attestations.models import Attestation
 from isms.cli import main
 from isms.demo.story import happenings, rows
+from isms.health.models import SystemHealth
+from isms.health.vocabulary import HealthStatus
 from isms.kernel.db import Database
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
@@ -70,6 +76,13 @@ def test_the_demo_is_made_whole_and_a_second_time_only_its_password_is_new(
         assert len(running) == 15
         assert set(running) == set(Phase)
         assert session.scalar(select(func.count()).select_from(SystemEnding)) == 2
+        attested = select(Attestation.campaign_id, func.count()).where(Attestation.attested_on.is_not(None))
+        assert all(number > 40 for _, number in session.execute(attested.group_by(Attestation.campaign_id)))
+        from_reviews = select(Action.title).where(Action.source_kind == SourceKind.ATTESTATION)
+        assert len(session.scalars(from_reviews).all()) == 5
+        health = dict(Counter(session.scalars(select(SystemHealth.status).where(SystemHealth.is_counted))))
+        assert set(health) == set(HealthStatus)
+        assert health[HealthStatus.UNACCEPTABLE] <= 10
         assert verify(session, Base.metadata).faults == ()
     again = CliRunner().invoke(main, ["demo", "--no-serve"])
     assert again.exit_code == 0, again.output
