@@ -25,7 +25,7 @@ SIGN_IN = 2
 WRITTEN_DOWN = 2
 """The last line of the access log, and the next."""
 
-HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 16, 8, 12, 3, 14, 16, 14
+HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 20, 8, 12, 3, 14, 16, 14
 BESIDE_THE_PAST = {
     f"risk.{name}" for name in ("overview", "difference", "difference_xlsx", "difference_csv", "difference_json")
 }
@@ -39,8 +39,17 @@ PAPER = 10
 OF_MANY_ROOMS = {"portfolio.system"}
 """The page to which every upper room adds a part, in one statement each: projects and health come beyond the twelve."""
 
-WIDE = {"risk.risk_register_export", "risk.assessed", "risk.workbook", "portfolio.system"}
-"""What names very many columns: the auditor's register has 43, a system more than 50, and all of them are shown."""
+WIDE = {
+    "risk.risk_register_export",
+    "risk.assessed",
+    "risk.workbook",
+    "portfolio.system",
+    "organisation.hand_over",
+    "reviews.tertial_file",
+    "overview.home",
+}
+"""What names very many columns or rooms: the auditor's register has 43 columns and a system more than 50, all of them
+shown; a handover asks each room for what somebody has, home for what waits, a tertial for the past beside it."""
 
 EVERY_PART = {"attestations.review"}
 """A review asks about all that is known of a system, and shows it beside what was known when it was last attested."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, load_only
 
 from isms.actions.models import Action
@@ -45,8 +45,10 @@ class Due:
 
 def totals(session: Session, access: Access, today: date) -> dict[str, int]:
     """Return what is the matter in all a person reads, by figure; one statement."""
-    figures = (_systems(access, today), _risks(access), _deviations(access, today), _actions(access, today))
-    row = session.execute(select(*(column for each in figures for column in each.subquery().c))).one()
+    systems, risks = _systems(access, today).subquery(), _risks(access).subquery()
+    deviations, actions = _deviations(access, today).subquery(), _actions(access, today).subquery()
+    beside = systems.join(risks, true()).join(deviations, true()).join(actions, true())
+    row = session.execute(select(systems, risks, deviations, actions).select_from(beside)).one()
     return {name: int(number or 0) for name, number in row._mapping.items()}
 
 
