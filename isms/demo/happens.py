@@ -16,7 +16,7 @@ from isms.demo.attest import ask, attest
 from isms.demo.breaches import decide_breach, open_breach, report_breach
 from isms.demo.handling import answer, close, find, handle, raise_risk
 from isms.demo.measure import measure, train
-from isms.demo.meet import meet
+from isms.demo.meet import convene, meet, prepare, sign, write
 from isms.demo.open_form import open_form, report_openly
 from isms.demo.projects import decide_project, end, launch, realise
 from isms.demo.reassess import approve, copy, estimate, reassess
@@ -364,5 +364,9 @@ HAPPENS: dict[str, Callable[[Replay, Row], None]] = {
     "attest": attest,
     "leave": leave,
     "review": review,
+    "convene": convene,
+    "prepare": prepare,
+    "write": write,
     "meet": meet,
+    "sign": sign,
 }

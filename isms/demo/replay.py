@@ -41,6 +41,7 @@ class Replay:
     deviations: dict[str, int] = field(default_factory=dict)
     controls: dict[str, int] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
+    meetings: dict[str, int] = field(default_factory=dict)
     actions: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def today(self) -> date:

@@ -10,6 +10,7 @@ from pathlib import Path
 from isms.kernel.clock import day_of
 from isms.kernel.formats import read_date
 from isms.reviews.rules import period_of
+from isms.reviews.rules.meetings import DEFAULT_PLAN, days_of
 
 DATA = Path(__file__).parent / "data"
 BEGINNING = date(2025, 9, 1)
@@ -25,9 +26,6 @@ LEFT = ((date(2026, 9, 30), "roar.dalen@demo.example"), (date(2026, 11, 13), "si
 
 ASKED_ON = (date(2025, 10, 1), date(2026, 10, 1))
 """When the annual review has opened."""
-
-TO_THE_MEETING = timedelta(days=14)
-"""From when a period's figures are prepared to when the management meets about them."""
 
 KINDS = (
     "ask",
@@ -72,7 +70,11 @@ KINDS = (
     "attest",
     "leave",
     "review",
+    "convene",
+    "prepare",
+    "write",
     "meet",
+    "sign",
 )
 """What can happen, in the order it happens on one day."""
 
@@ -163,6 +165,7 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
     for day, email in LEFT:
         yield day, "leave", {"email": email}
     yield from _reviews(until)
+    yield from _meetings()
 
 
 def _measured() -> Iterator[tuple[date, str, Row]]:
@@ -316,6 +319,17 @@ def _reviews(until: date) -> Iterator[tuple[date, str, Row]]:
     period = period_of(BEGINNING)
     while (day := period.ends_on + timedelta(days=1)) <= until:
         yield day, "review", {"period": str(period)}
-        if day + TO_THE_MEETING <= until:
-            yield day + TO_THE_MEETING, "meet", {"period": str(period)}
         period = period.next()
+
+
+def _meetings() -> Iterator[tuple[date, str, Row]]:
+    """Yield when management reviews were planned, prepared, held and signed."""
+    for row in rows("meetings"):
+        days = days_of(read_date(row["meets_on"]), DEFAULT_PLAN)
+        yield read_date(row["planned_on"]), "convene", row
+        yield read_date(row["written_on"]), "write", row
+        for day in (days.collects_on, days.freezes_on, days.sends_on):
+            yield day, "prepare", {"hint": row["hint"]}
+        yield days.meets_on, "meet", row
+        if row["signed_on"]:
+            yield read_date(row["signed_on"]), "sign", row

@@ -23,7 +23,7 @@ from isms.measurements.vocabulary import MeasurementKind
 from isms.portfolio.models import Dependency, System
 from isms.projects.models import Project, SystemEnding
 from isms.projects.vocabulary import Phase
-from isms.reviews.models import Decision, Meeting, Review
+from isms.reviews.models import Decision, Meeting, MeetingPaper, Review
 from isms.scorecard.models import ScoreIndicator, ScoreResult
 
 
@@ -65,9 +65,12 @@ def test_the_demo_is_made_whole_and_a_second_time_only_its_password_is_new(
         assert session.scalar(select(func.count()).select_from(Dependency)) == len(rows("dependencies"))
         periods = set(session.scalars(select(Review.period)))
         assert periods >= {"2025-T3", "2026-T1", "2026-T2"}
-        assert session.scalar(select(func.count()).select_from(Decision)) == 4
-        approved = session.scalars(select(Meeting.code).where(Meeting.approved_at.is_not(None))).all()
+        assert session.scalar(select(func.count()).select_from(Decision)) == 6
+        approved = session.scalars(select(Meeting.id).where(Meeting.approved_at.is_not(None))).all()
         assert len(approved) == 4
+        assert {paper.meeting_id for paper in session.scalars(select(MeetingPaper))} == set(approved)
+        collecting = select(Meeting.id).where(Meeting.collecting_at.is_not(None), Meeting.frozen_at.is_(None))
+        assert len(session.scalars(collecting).all()) == 1
         measured = session.scalars(select(Measurement.kind).distinct()).all()
         assert set(measured) == set(MeasurementKind)
         assert session.scalar(select(func.count()).select_from(ScoreIndicator)) == 7
