@@ -61,9 +61,26 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // A form that saves itself: what nobody is signed in for any longer is sent as a page, which holds it and asks for sign-in.
+// A form that builds on what is being saved is sent when all of it is, so that fast hands lose no answer.
+let saving = 0;
+let waiting = null;
+document.body.addEventListener("htmx:beforeRequest", () => { saving += 1; });
+document.body.addEventListener("htmx:afterRequest", () => {
+  saving -= 1;
+  setTimeout(() => {
+    if (!saving && waiting) waiting.submit();
+  });
+});
+document.addEventListener("submit", (event) => {
+  if (!saving || !event.target.matches("[data-after-saves]")) return;
+  event.preventDefault();
+  waiting = event.target;
+});
 document.body.addEventListener("htmx:responseError", (event) => {
   const form = event.detail.elt.closest("form");
-  if (event.detail.xhr.status === 401 && form) form.submit();
+  if (event.detail.xhr.status !== 401 || !form) return;
+  waiting = null;
+  form.submit();
 });
 if (window.htmx) root.classList.add("saves-itself");
 
