@@ -18,6 +18,7 @@ from isms.reviews.papers.pdf import Seal, plain_paper, print_package
 from isms.reviews.papers.sheets import write_annex
 from isms.reviews.papers.snapshot import write_snapshot
 from isms.reviews.papers.word import write_word
+from isms.reviews.queries.approved import as_approved
 from isms.reviews.queries.gathering import gather
 from isms.reviews.queries.meetings import package_of
 from isms.reviews.queries.naming import names_of
@@ -58,21 +59,26 @@ class Made:
 
 
 def frozen_of(session: Session, meeting: Meeting) -> Frozen | None:
-    """Return what was frozen for a meeting, or None before the freeze; five statements."""
+    """Return what was frozen for a meeting, or None before the freeze; what its approval stands on never changes.
+
+    Nine statements at the most.
+    """
     kept = package_of(session, meeting.id)
     if kept is None:
         return None
     package = read(kept.content)
-    seal = seal_of(session, meeting, kept.digest)
-    return Frozen(package, kept.content, kept.frozen_at, seal, minutes(session, meeting, package, seal))
+    source = as_approved(session, meeting)
+    seal = seal_of(session, source, meeting, kept.digest)
+    return Frozen(package, kept.content, kept.frozen_at, seal, minutes(session, source, meeting, package, seal))
 
 
 def drafted_of(session: Session, meeting: Meeting, now: datetime) -> Frozen:
     """Return what would be frozen for a meeting now; its papers say that they are a draft."""
-    package = gather(session, Source(day_of(now)), meeting)
+    source = Source(day_of(now))
+    package = gather(session, source, meeting)
     content = canonical(package)
-    seal = seal_of(session, meeting, digest(content))
-    return Frozen(package, content, now, seal, minutes(session, meeting, package, seal))
+    seal = seal_of(session, source, meeting, digest(content))
+    return Frozen(package, content, now, seal, minutes(session, source, meeting, package, seal))
 
 
 def make(kind: PaperKind, frozen: Frozen, words: Words) -> bytes:

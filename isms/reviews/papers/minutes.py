@@ -5,53 +5,56 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from isms.kernel.clock import day_of
+from isms.kernel.register.columns import Source
 from isms.reviews.models import Meeting
 from isms.reviews.papers.pdf import Corrected, Seal, Signed
+from isms.reviews.queries.approved import follow_ups, names
 from isms.reviews.queries.meetings import decisions_of, errata_of, participants_of, signatures_of
 from isms.reviews.rules.blocks import Block, Column, Package, Part, Row, Sentence, Table, Written, day, term
 
 
-def seal_of(session: Session, meeting: Meeting, digest: str) -> Seal:
-    """Return who has signed a package and what was corrected since it was frozen; two statements."""
+def seal_of(session: Session, source: Source, meeting: Meeting, digest: str) -> Seal:
+    """Return who has signed a package and what was corrected since it was frozen; three statements."""
+    signatures, errata = signatures_of(session, meeting.id), errata_of(session, meeting.id)
+    called = names(session, source, [one.person for one in signatures] + [one.written_by for one in errata])
     return Seal(
         digest,
-        [Signed(one.person.name, one.signed_as, one.signed_at) for one in signatures_of(session, meeting.id)],
-        [Corrected(one.text, one.written_by.name, one.written_on) for one in errata_of(session, meeting.id)],
+        [Signed(called[one.person_id], one.signed_as, one.signed_at) for one in signatures],
+        [Corrected(one.text, called[one.written_by_id], one.written_on) for one in errata],
     )
 
 
-def minutes(session: Session, meeting: Meeting, package: Package, seal: Seal) -> Package:
-    """Return the minutes of a meeting that was given a package; two statements."""
+def minutes(session: Session, source: Source, meeting: Meeting, package: Package, seal: Seal) -> Package:
+    """Return the minutes of a meeting that was given a package; four statements."""
     parts = [
-        Part("minutes_part.attendance", (), (_attendance(session, meeting),)),
-        Part("minutes_part.decisions", (), tuple(_decisions(session, meeting))),
+        Part("minutes_part.attendance", (), (_attendance(session, source, meeting),)),
+        Part("minutes_part.decisions", (), tuple(_decisions(session, source, meeting))),
         *([Part("package_paper.errata", (), _corrections(seal))] if seal.corrected else []),
         Part("minutes_part.approval", (), tuple(_approval(meeting, seal))),
     ]
     return Package(package.head, tuple(parts))
 
 
-def _attendance(session: Session, meeting: Meeting) -> Table:
+def _attendance(session: Session, source: Source, meeting: Meeting) -> Table:
+    participants = participants_of(session, meeting.id)
+    called = names(session, source, [one.person for one in participants])
     rows = [
-        Row((one.person.name, term(one.takes_part_as.label), one.attended, one.disqualified_because))
-        for one in participants_of(session, meeting.id)
+        Row((called[one.person_id], term(one.takes_part_as.label), one.attended, one.disqualified_because))
+        for one in participants
     ]
     columns = ("name", "signed_as", "attended", "disqualified")
     return Table("minutes_part.invited", [Column(f"minutes.{column}") for column in columns], rows)
 
 
-def _decisions(session: Session, meeting: Meeting) -> Iterator[Block]:
-    rows = [
-        Row(
-            (
-                one.number,
-                one.text,
-                one.action.owner.name if one.action else None,
-                day(one.action.due_on if one.action else None),
-            )
+def _decisions(session: Session, source: Source, meeting: Meeting) -> Iterator[Block]:
+    decisions = decisions_of(session, meeting.id)
+    promised = follow_ups(session, source, [one.action for one in decisions if one.action])
+    rows = []
+    for one in decisions:
+        promise = promised[one.action_id] if one.action_id else None
+        rows.append(
+            Row((one.number, one.text, promise.owner if promise else None, day(promise.due_on if promise else None)))
         )
-        for one in decisions_of(session, meeting.id)
-    ]
     columns = [Column(f"minutes.{column}", numeric=column == "number") for column in ("number", "text", "owner", "due")]
     yield Table("minutes_part.decided", columns, rows, "minutes.nothing_decided")
     if meeting.climate_considered is not None:
