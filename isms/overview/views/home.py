@@ -7,7 +7,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from isms.actions.vocabulary import Permission as ActionPermission
 from isms.attestations.vocabulary import AttestationState
+from isms.deviations.vocabulary import Permission as DeviationPermission
 from isms.health.queries.areas import Stood, facts_of, model_of, stood, worst_first
 from isms.health.views.areas import last_end, row_of, rows_of, sentences
 from isms.health.vocabulary import Permission as HealthPermission
@@ -30,6 +32,7 @@ from isms.reviews.models import Meeting
 from isms.reviews.rules import read_period
 from isms.reviews.service import term
 from isms.risk.vocabulary import AcceptanceState
+from isms.risk.vocabulary import Permission as RiskPermission
 
 CHANGES_AT_HOME = 8
 CHANGES_ON_A_PAGE = 100
@@ -40,20 +43,24 @@ SIGN_IN = ("sign_in_session", "password_link", "credential")
 
 WAITING = (
     ("to_attest", "/attestations/mine", Tone.WARNING),
-    ("running_clocks", "/deviations?clock=running", Tone.DANGER),
-    ("ownerless", "/systems?owner=none", Tone.DANGER),
     ("left_behind", "/handovers", Tone.DANGER),
     ("late_attestations", f"/attestations?state={AttestationState.OVERDUE}", Tone.DANGER),
-    ("unrated", f"/systems?rating={RatingState.MISSING}", Tone.DANGER),
-    ("rating_expired", f"/systems?rating={RatingState.EXPIRED}", Tone.WARNING),
-    ("high_risks", "/risks?residual_level=high", Tone.DANGER),
-    ("overdue_actions", "/actions?deadline=overdue", Tone.DANGER),
-    ("overdue_deviations", "/deviations?deadline=overdue", Tone.DANGER),
     ("questioned_assessments", "/assessments?change=open", Tone.WARNING),
     ("assessments_in_review", "/assessments?status=in_review", Tone.NEUTRAL),
-    ("open_deviations", "/deviations?status=open", Tone.NEUTRAL),
 )
-"""What somebody may have to look after: figure, where its list is, and how loud it is."""
+"""What waits for the person, as the rooms count it: figure, where its list is, and how loud it is."""
+
+MATTERS = (
+    ("running_clocks", "/deviations?clock=running", Tone.DANGER, DeviationPermission.DEVIATION_HANDLE),
+    ("ownerless", "/systems?owner=none", Tone.DANGER, PortfolioPermission.SYSTEM_CHANGE),
+    ("unrated", f"/systems?rating={RatingState.MISSING}", Tone.DANGER, PortfolioPermission.SYSTEM_RATE),
+    ("rating_expired", f"/systems?rating={RatingState.EXPIRED}", Tone.WARNING, PortfolioPermission.SYSTEM_RATE),
+    ("high_risks", "/risks?residual_level=high", Tone.DANGER, RiskPermission.RISK_ASSESS),
+    ("overdue_actions", "/actions?deadline=overdue", Tone.DANGER, ActionPermission.ACTION_CHANGE),
+    ("overdue_deviations", "/deviations?deadline=overdue", Tone.DANGER, DeviationPermission.DEVIATION_HANDLE),
+    ("open_deviations", "/deviations?status=open", Tone.NEUTRAL, DeviationPermission.DEVIATION_HANDLE),
+)
+"""What is the matter in all a person reads, likewise, and what one must hold there for it to be theirs to do."""
 
 DECISIONS = (
     ("awaits_me", "awaits", ME, Tone.WARNING),
@@ -71,7 +78,8 @@ def home() -> str:
         reads = who.access.allows(PortfolioPermission.SYSTEM_READ)
         numbers = queries.totals(session, who.access, today()) if reads else {}
         numbers |= queries.waiting(session, who.access, assembly().belongings, today())
-        waiting = [*_meetings(session, who), *_decisions(session, who), *_waiting(numbers)]
+        theirs, others = _matters(who, numbers)
+        waiting = [*_meetings(session, who), *_decisions(session, who), *_items(WAITING, numbers), *theirs]
         health = _health(session, who) if who.access.allows(HealthPermission.HEALTH_READ) else None
         own = queries.mine(session, who.person_id)
         due = queries.due(session, who.access, today())
@@ -88,6 +96,7 @@ def home() -> str:
         own=own,
         due=[(item, deadline_state(item.due_on, today())) for item in due],
         waiting=waiting,
+        matters=others,
         changes=changes,
         coming=coming,
         coming_days=_days(coming, today()) if coming else [],
@@ -126,10 +135,18 @@ def _decisions(session: Session, who: Me) -> list[dict[str, Any]]:
     ]
 
 
-def _waiting(figures: Mapping[str, int]) -> list[dict[str, Any]]:
+def _matters(who: Me, figures: Mapping[str, int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what is the matter: what the person handles wherever they read of it, and what others see to."""
+    read = who.access.paths(PortfolioPermission.SYSTEM_READ)
+    handles = {permission: all(who.access.allows_at(permission, path) for path in read) for *_, permission in MATTERS}
+    theirs = [matter[:3] for matter in MATTERS if handles[matter[3]]]
+    return _items(theirs, figures), _items([m[:3] for m in MATTERS if not handles[m[3]]], figures)
+
+
+def _items(told: Sequence[tuple[str, str, Tone]], figures: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {"text": words().plural(f"home.{name}", figures[name]), "href": href, "tone": tone}
-        for name, href, tone in WAITING
+        for name, href, tone in told
         if figures.get(name)
     ]
 
