@@ -13,6 +13,7 @@ from isms.attestations.service import campaigns as service
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refused
+from isms.kernel.register.columns import Source
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, RoleHolding, Unit
 from isms.portfolio import service as portfolio
@@ -121,7 +122,7 @@ def test_a_system_that_ends_meanwhile_is_asked_of_no_longer(database: Database, 
     assert review_of(database, ended).withdrawn_on == TODAY
     with database.reading() as session:
         assert not list(deadlines(session))
-        assert coverage(session, f"/{cast.municipality}/", campaign, TODAY) == []
+        assert coverage(session, Source(TODAY), f"/{cast.municipality}/", campaign) == []
 
 
 def test_what_is_attested_lately_is_not_asked_again_and_an_earlier_campaign_ends(
@@ -149,7 +150,7 @@ def test_coverage_counts_by_area(database: Database, cast: Cast) -> None:
         first, _, second = session.scalars(select(Attestation).order_by(Attestation.id)).all()
         first.attested_on, first.attested_by_id = TODAY, cast.employee
         second.begun_on = TODAY
-        late = coverage(session, f"/{cast.municipality}/", campaign, date(2026, 12, 23))
+        late = coverage(session, Source(date(2026, 12, 23)), f"/{cast.municipality}/", campaign)
         assert newest_campaigns(session, [cast.municipality, cast.neighbour]).keys() == {cast.municipality}
     told = [(area.name, area.systems, area.attested, area.begun, area.overdue) for area in late]
     assert told == [("Helse og mestring", 2, 1, 1, 1), ("Oppvekst", 1, 0, 0, 1)]

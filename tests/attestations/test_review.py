@@ -18,6 +18,7 @@ from isms.attestations.rules.fitness import FUNCTIONAL, TECHNICAL
 from isms.attestations.vocabulary import AttestationStep
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
+from isms.kernel.register.columns import Source
 from isms.measurements.models import Measurement
 from isms.measurements.vocabulary import MeasurementKind
 from isms.organisation.models import Unit
@@ -148,7 +149,7 @@ def test_corrections_and_noes_are_carried_out_with_the_attestation_and_not_befor
         measured = {row.kind: row for row in session.scalars(select(Measurement))}
         assert measured[MeasurementKind.ACCESS_REVIEW].removed == 14
         assert measured[MeasurementKind.ACCESS_REVIEW].measured_on == date(2026, 11, 1)
-        told = wishes(session, f"/{stage.cast.municipality}/", TODAY, TODAY)
+        told = wishes(session, Source(TODAY), f"/{stage.cast.municipality}/", TODAY)
         assert [(wish.name, wish.text) for wish in told] == [("Turnus", "Flere lisenser")]
 
 

@@ -251,7 +251,7 @@ def test_the_next_package_follows_up_and_says_what_has_changed(town: Town) -> No
     assert [(row.cells[1], row.change) for row in earlier] == [("Teste gjenoppretting\nI klasse 4.", "overdue")]
     moved = {row.cells[1]: row.cells[2]["key"] for row in rows(package, PackagePart.CHANGES, "package.changes")}  # type: ignore[index, call-overload]
     assert moved == {"Kommet siden": "package.system_new", "Skoleplattform": "package.owner_changed"}
-    listed = {row.cells[1]: row.change for row in rows(package, PackagePart.AREAS, "review.attention")}
+    listed = {row.cells[1]: row.change for row in rows(package, PackagePart.AREAS, "package.not_wanted")}
     assert listed["Kommet siden"] == "new"
     assert listed["Skoleplattform"] == "better"
     assert package.head["since"] == "2026-03-02"

@@ -58,7 +58,8 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Bars, texts, some(texts), some(st.tuples(texts, some(st.integers(0, 9))))),
 )
 parts = st.builds(Part, texts, some(texts), some(blocks), words, st.booleans())
-packs = st.builds(Package, st.dictionaries(texts, plain, max_size=3), some(parts))
+annexes = st.dictionaries(texts, plain, max_size=2)
+packs = st.builds(Package, st.dictionaries(texts, plain, max_size=3), some(parts), annexes)
 
 
 @settings(max_examples=50, deadline=None)

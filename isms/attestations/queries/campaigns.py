@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from isms.attestations.models import Attestation, Campaign, CampaignPlan
 from isms.attestations.rules.campaigns import ASKED, DEFAULT, Yearly
 from isms.attestations.vocabulary import Permission
 from isms.kernel.access import Access, within
 from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.register.columns import Source
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
 from isms.portfolio.queries import within_or_above
@@ -100,17 +102,16 @@ def numbers(session: Session, access: Access) -> dict[int, tuple[int, int]]:
 
 def coverage_of(session: Session, access: Access, campaign_id: int, today: date) -> list[Coverage]:
     """Return how far each service area that a person may read of has come in a campaign, by name; one statement."""
-    return _coverage(
-        session, today, Attestation.campaign_id == campaign_id, access.within(Permission.CAMPAIGN_READ, Unit.path)
-    )
+    source = Source(today)
+    return _coverage(session, source, campaign_id, access.within(Permission.CAMPAIGN_READ, source(Unit).c.path))
 
 
-def coverage(session: Session, path: str, campaign_id: int, today: date) -> list[Coverage]:
+def coverage(session: Session, source: Source, path: str, campaign_id: int) -> list[Coverage]:
     """Return how far each service area at a place or below it has come in a campaign, by name; one statement.
 
-    Late areas are those with something `overdue`.
+    Late areas are those with something `overdue` on the source's day.
     """
-    return _coverage(session, today, Attestation.campaign_id == campaign_id, within((path,), Unit.path))
+    return _coverage(session, source, campaign_id, within((path,), source(Unit).c.path))
 
 
 def newest_campaigns(session: Session, tenant_ids: Sequence[int]) -> Mapping[int, Campaign]:
@@ -119,37 +120,49 @@ def newest_campaigns(session: Session, tenant_ids: Sequence[int]) -> Mapping[int
     return {campaign.unit_id: campaign for campaign in found}
 
 
-def _coverage(session: Session, today: date, *where: ColumnElement[bool]) -> list[Coverage]:
-    area = aliased(Unit)
-    is_open = Attestation.attested_on.is_(None)
+def newest_of(session: Session, source: Source, unit_id: int | None) -> int | None:
+    """Return the id of the campaign of a municipality that was opened last on the source's day, or None."""
+    campaign = source(Campaign).c
+    found: int | None = session.scalar(
+        select(campaign.id)
+        .where(campaign.unit_id == unit_id, campaign.opened_on <= source.today)
+        .order_by(campaign.opens_on.desc(), campaign.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+def _coverage(session: Session, source: Source, campaign_id: int, scope: ColumnElement[bool]) -> list[Coverage]:
+    attestation, system, unit, area = source(Attestation).c, source(System), source(Unit), source(Unit, "area")
+    is_open = attestation.attested_on.is_(None)
 
     def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return cast(func.count().filter(and_(*conditions)), Integer)
 
     rows = session.execute(
         select(
-            area.id,
-            area.name,
+            area.c.id,
+            area.c.name,
             func.count(),
             count(~is_open),
-            count(is_open, Attestation.begun_on.is_not(None)),
-            count(is_open, Attestation.due_on < today),
-            count(is_open, Attestation.respondent_id.is_(None)),
+            count(is_open, attestation.begun_on.is_not(None)),
+            count(is_open, attestation.due_on < source.today),
+            count(is_open, attestation.respondent_id.is_(None)),
         )
-        .select_from(Attestation)
-        .join(System, System.id == Attestation.system_id)
-        .join(Unit, Unit.id == System.unit_id)
-        .outerjoin(area, area.id == Unit.area_id)
-        .where(_counts(), *where)
-        .group_by(area.id, area.name, area.name_key)
-        .order_by(area.name_key.nulls_first(), area.id)
+        .select_from(source(Attestation))
+        .join(system, system.c.id == attestation.system_id)
+        .join(unit, unit.c.id == system.c.unit_id)
+        .outerjoin(area, area.c.id == unit.c.area_id)
+        .where(_counts(attestation), attestation.campaign_id == campaign_id, scope)
+        .group_by(area.c.id, area.c.name, area.c.name_key)
+        .order_by(area.c.name_key.nulls_first(), area.c.id)
     )
     return [Coverage(*row) for row in rows]
 
 
-def _counts() -> ColumnElement[bool]:
+def _counts(attestation: Any = Attestation) -> ColumnElement[bool]:
     """Return the predicate of the reviews that count: of systems still asked of, and what is attested."""
-    return or_(Attestation.withdrawn_on.is_(None), Attestation.attested_on.is_not(None))
+    return or_(attestation.withdrawn_on.is_(None), attestation.attested_on.is_not(None))
 
 
 def _theirs(access: Access, permission: KernelPermission) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from isms.attestations.models import Attestation, AttestationRecord
 from isms.kernel.access import within
+from isms.kernel.register.columns import Source
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
 
@@ -25,15 +26,21 @@ class Wish:
     text: str
 
 
-def wishes(session: Session, path: str, since: date, until: date) -> list[Wish]:
-    """Return what was wished for at a place or below it from one day to another, by system; one select."""
+def wishes(session: Session, source: Source, path: str, since: date) -> list[Wish]:
+    """Return what was wished for at a place or below it from one day to the source's, by system; one select."""
+    system, attestation, record, unit = (source(m) for m in (System, Attestation, AttestationRecord, Unit))
     rows = session.execute(
-        select(System.id, System.code, System.name, Unit.area_id, Attestation.attested_on, AttestationRecord.content)
-        .join(Attestation, Attestation.id == AttestationRecord.attestation_id)
-        .join(System, System.id == Attestation.system_id)
-        .join(Unit, Unit.id == System.unit_id)
-        .where(within((path,), Unit.path), Attestation.attested_on >= since, Attestation.attested_on <= until)
-        .order_by(System.name_key, System.id, Attestation.attested_on)
+        select(system.c.id, system.c.code, system.c.name, unit.c.area_id, attestation.c.attested_on, record.c.content)
+        .select_from(record)
+        .join(attestation, attestation.c.id == record.c.attestation_id)
+        .join(system, system.c.id == attestation.c.system_id)
+        .join(unit, unit.c.id == system.c.unit_id)
+        .where(
+            within((path,), unit.c.path),
+            attestation.c.attested_on >= since,
+            attestation.c.attested_on <= source.today,
+        )
+        .order_by(system.c.name_key, system.c.id, attestation.c.attested_on)
     )
     told = [(row, json.loads(row.content)["wishes"]) for row in rows]
     return [

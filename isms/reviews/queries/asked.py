@@ -12,6 +12,7 @@ from isms.kernel.access import within
 from isms.kernel.register.columns import Source
 from isms.reviews.figures import Place
 from isms.reviews.models import AreaStatement, Meeting, MeetingText, Participant, Proposal
+from isms.reviews.queries.standing import Picture
 from isms.reviews.rules.blocks import Block, Package, Part, Sentence, Written
 from isms.reviews.rules.meetings import ANSWERS, NOT_WRITTEN
 from isms.reviews.vocabulary import PackagePart
@@ -22,7 +23,8 @@ class Asked:
     """What is asked for: `since` is the day the package before was frozen, or the period began.
 
     figures: those of the unit now, as a period review holds them; before: the frozen package of the unit's last
-    meeting; earlier: the figures of the last period review, when there is no such package.
+    meeting; earlier: the figures of the last period review, when there is no such package; health: how the systems
+    stand.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class Asked:
     statements: Mapping[int, AreaStatement]
     participants: Sequence[Participant]
     proposals: Sequence[Proposal]
+    health: Picture
 
     @property
     def today(self) -> date:

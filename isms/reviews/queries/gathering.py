@@ -16,6 +16,7 @@ from isms.reviews.models import Meeting, MeetingPackage
 from isms.reviews.queries import meetings, place_at, review_before
 from isms.reviews.queries.asked import Asked, Gatherer
 from isms.reviews.queries.parts import areas, closing, deviations, following, opening, risks, suppliers
+from isms.reviews.queries.standing import picture
 from isms.reviews.rules import packages, period_of, read_period
 from isms.reviews.rules.blocks import Package
 from isms.reviews.rules.meetings import parts_of
@@ -50,7 +51,7 @@ def gather(session: Session, source: Source, meeting: Meeting) -> Package:
     """Return a meeting's package as the source's tables stand; raises LookupError when its unit is not in force."""
     asked = ask(session, source, meeting)
     parts = tuple(part for key in parts_of(meeting.kind) for part in GATHERERS[key](asked))
-    return Package(_head(asked), parts)
+    return Package(_head(asked), parts, asked.health.annex)
 
 
 def shown(session: Session, meeting: Meeting, today: date) -> tuple[Package, MeetingPackage | None]:
@@ -71,6 +72,8 @@ def ask(session: Session, source: Source, meeting: Meeting) -> Asked:
     since = day_of(before.frozen_at) if before else period.begins_on
     earlier = None if before else review_before(session, meeting.unit_id, period_of(source.today))
     then = before.position if before else position_at(session, end_of(since - timedelta(days=1)))
+    kept = packages.read(before.content) if before else None
+    day_then = since if before else since - timedelta(days=1)
     return Asked(
         session=session,
         source=source,
@@ -78,13 +81,21 @@ def ask(session: Session, source: Source, meeting: Meeting) -> Asked:
         place=place,
         since=since,
         figures=figures.figures(session, source, place, since),
-        before=packages.read(before.content) if before else None,
+        before=kept,
         then=then or None,
         earlier=json.loads(earlier.figures) if earlier else None,
         texts={text.part: text for text in meetings.texts_of(session, meeting.id)},
         statements={one.unit_id: one for one in meetings.statements_of(session, meeting.id)},
         participants=meetings.participants_of(session, meeting.id),
         proposals=meetings.proposals_of(session, meeting.id),
+        health=picture(
+            session,
+            source,
+            place.path,
+            meeting.tenant_id,
+            kept.annex if kept else {},
+            Source(day_then, then) if then else None,
+        ),
     )
 
 
@@ -92,6 +103,7 @@ def _head(asked: Asked) -> dict[str, str | int | None]:
     """Return what the front and every head say; the digest is taken of this too and stands beside it."""
     meeting, session = asked.meeting, asked.session
     municipality = session.get_one(Unit, meeting.tenant_id)
+    risk_model = current_model(session, meeting.tenant_id, asked.today)[0]
     return {
         "municipality": municipality.name,
         "unit": asked.place.name,
@@ -104,6 +116,6 @@ def _head(asked: Asked) -> dict[str, str | int | None]:
         "marking": meeting.marking,
         "frozen_at": meeting.frozen_at.isoformat() if meeting.frozen_at else None,
         "position": asked.source.position or head_of(session)[0],
-        "models": f"risk={current_model(session, meeting.tenant_id, asked.today)[0].code}",
+        "models": f"risk={risk_model.code} health={asked.health.model.code}",
         "code": meeting.code,
     }

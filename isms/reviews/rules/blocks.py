@@ -5,7 +5,7 @@ XLSX draw the same blocks, each in the language that is asked for.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -152,8 +152,10 @@ class Package:
     """The whole: what the front page and every head says, and the parts in their order.
 
     `head` holds municipality, unit, kind, period, meets_on, case_number, marking, frozen_at, position, models and
-    code; days and instants are ISO text. It lacks the digest, which is taken of the package itself.
+    code; days and instants are ISO text. It lacks the digest, which is taken of the package itself. `annex` is what
+    no page draws, kept so that the next package can be compared with this one.
     """
 
     head: Mapping[str, Plain]
     parts: Sequence[Part]
+    annex: Mapping[str, Any] = field(default_factory=dict)

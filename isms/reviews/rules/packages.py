@@ -28,15 +28,17 @@ Json = dict[str, Any]
 
 
 def to_json(package: Package) -> Json:
-    """Return a package as plain JSON values."""
-    return {"form": FORM, "head": dict(package.head), "parts": [_part(part) for part in package.parts]}
+    """Return a package as plain JSON values; one without an annex does not name it."""
+    told = {"form": FORM, "head": dict(package.head), "parts": [_part(part) for part in package.parts]}
+    return {**told, "annex": dict(package.annex)} if package.annex else told
 
 
 def from_json(kept: Mapping[str, Any]) -> Package:
     """Return the package that JSON values hold; raises ValueError for another form, KeyError for what is missing."""
     if kept["form"] != FORM:
         raise ValueError(f"not a form of a package: {kept['form']}")
-    return Package(dict(kept["head"]), tuple(_read_part(part) for part in kept["parts"]))
+    parts = tuple(_read_part(part) for part in kept["parts"])
+    return Package(dict(kept["head"]), parts, dict(kept.get("annex", {})))
 
 
 def canonical(package: Package) -> str:

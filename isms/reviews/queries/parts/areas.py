@@ -6,75 +6,198 @@ from typing import Any
 from sqlalchemy import select
 
 from isms.actions.models import Action
-from isms.organisation.models import Person, Unit
-from isms.portfolio.models import System
-from isms.reviews.figures import RISK_RANK
+from isms.health.queries.areas import Stood, by_area, worst_first
+from isms.health.rules.areas import Area
+from isms.health.rules.score import tenths
+from isms.health.vocabulary import HealthStatus
+from isms.organisation.models import Unit
 from isms.reviews.queries.asked import Asked, part
-from isms.reviews.rules.blocks import Block, Column, Part, Row, Sentence, Table, Value, Written, code, day, said, term
-from isms.reviews.rules.changes import by_numbers, compared, table_before
-from isms.reviews.vocabulary import Fault, PackagePart
+from isms.reviews.queries.standing import ALL, told
+from isms.reviews.rules.blocks import (
+    Bars,
+    Block,
+    Column,
+    Part,
+    Row,
+    Sentence,
+    Table,
+    Value,
+    Written,
+    code,
+    day,
+    number,
+    said,
+    term,
+)
+from isms.reviews.rules.changes import compared, table_before
+from isms.reviews.vocabulary import PackagePart
 from isms.risk.models import Scenario, ScenarioAction
 
 LISTED_AT_MOST = 40
-"""How many systems a page lists; the annex holds all."""
+"""How many systems a page lists; the appendix holds all."""
 
+STATUSES = tuple(status.label for status in HealthStatus)
 COUNTED = (
     Column("review.area"),
     Column("review.column.systems", numeric=True),
     Column("review.column.class_4_3"),
-    Column("review.column.unrated", numeric=True),
-    Column("review.column.unassessed", numeric=True),
-    Column("fault.high_risk", numeric=True),
-    Column("fault.ownerless", numeric=True),
+    *(Column(status, numeric=True) for status in STATUSES),
+    Column("package.status"),
+    Column("package.mean", numeric=True),
+    Column("package.trend"),
+    Column("package.attested"),
 )
 LISTED = tuple(
-    map(Column, ("review.column.system", "package.name", "review.column.class", "review.column.why"))
+    map(
+        Column,
+        ("review.column.system", "package.name", "review.column.class", "package.status", "review.column.why"),
+    )
 ) + tuple(map(Column, ("system.owner_id", "package.next_step")))
 
 
 def areas(asked: Asked) -> Iterator[Part]:
-    """Yield the table of the areas, then a page for each area that has systems."""
-    rows = [_counted(area["name"] or said("review.no_area"), area) for area in asked.figures["areas"]]
-    whole = Row(_counted(said("review.whole"), asked.figures).cells, strong=True)
-    table = Table("review.areas", COUNTED, (*rows, whole))
-    told = compared(table, table_before(asked.before, PackagePart.AREAS, table.caption), by_numbers((3, 4, 5, 6)))
-    yield part(PackagePart.AREAS, [*asked.written(PackagePart.AREAS), told])
-    yield from _pages(asked)
-
-
-def _counted(name: Value, counts: Mapping[str, Any]) -> Row:
-    classes, faults = counts["classes"], counts["faults"]
-    return Row(
-        (
-            name,
-            counts["systems"],
-            f"{classes['4']} / {classes['3']}",
-            faults["rating_missing"] + faults["rating_expired"],
-            faults["assessment_missing"] + faults["assessment_expired"],
-            faults["high_risk"],
-            faults["ownerless"],
-        )
-    )
-
-
-def _pages(asked: Asked) -> Iterator[Part]:
-    owners = _owners(asked)
+    """Yield the table of the areas, then a page for each area that has systems or something to say."""
+    grouped = by_area(asked.health.systems)
+    outside = grouped.get(None, [])
+    blocks: list[Block] = [bars(asked)] if asked.health.systems else []
+    blocks += [_counts(asked), Sentence("package.areas_note", {}), *_moved(asked)]
     steps = _next_steps(asked)
+    if outside:
+        blocks.append(_listed(asked, outside, steps, None))
+    yield part(PackagePart.AREAS, [*asked.written(PackagePart.AREAS), *blocks])
     for area in _areas_of(asked):
-        systems = [asked.figures["portfolio"][row.code] for row in owners.values() if row.area_id == area.id]
-        if not systems:
+        systems = grouped.get((area.code, area.name), [])
+        if not systems and area.id not in asked.statements:
             continue
-        troubled = sorted((one for one in systems if one["faults"]), key=_weight)
-        rows = tuple(_listed(one, owners[one["id"]], steps.get(one["id"])) for one in troubled[:LISTED_AT_MOST])
-        more = max(0, len(troubled) - LISTED_AT_MOST)
-        table = Table("review.attention", LISTED, rows, "review.none_need_attention", more)
-        before = table_before(asked.before, PackagePart.AREAS, table.caption, area.name)
-        blocks = [_lead(len(systems), len(troubled)), *_statement(asked, area.id), compared(table, before, _burden)]
-        yield part(PackagePart.AREAS, blocks, area.name, own_page=True)
+        lead = Sentence("package.area_lead", {"n": len(systems), "wanted": len(systems) - len(lacking(systems))}, True)
+        listed = _listed(asked, systems, steps, area.name)
+        yield part(PackagePart.AREAS, [lead, *_statement(asked, area.id), listed], area.name, own_page=True)
 
 
-def _lead(systems: int, troubled: int) -> Sentence:
-    return Sentence("package.area_lead", {"n": systems, "troubled": troubled}, lead=True)
+def bars(asked: Asked) -> Bars:
+    """Return how many systems of each area stand how, or of the whole where there is one area at most."""
+    found = by_area(asked.health.systems)
+    rows = [(area[1], asked.health.area(area[0])) for area in found if area] if len(found) > 1 else []
+    named = rows or [(asked.place.name, asked.health.area())]
+    return Bars("package.spread", STATUSES, tuple((name, counts_of(area)) for name, area in named))
+
+
+def counts_of(area: Area) -> tuple[int, ...]:
+    """Return how many systems have each status, in their order."""
+    return tuple(area.counts[status] for status in HealthStatus)
+
+
+def lacking(systems: Sequence[Stood]) -> list[Stood]:
+    """Return the systems that are not as wanted, the worst first."""
+    return [each for each in worst_first(systems) if each.member.status != HealthStatus.WANTED]
+
+
+def _counts(asked: Asked) -> Table:
+    codes = {area.id: area.code for area in _areas_of(asked)}
+    attested = {codes.get(one.area_id or 0, ""): (one.attested, one.systems) for one in asked.health.attested}
+    rows = [
+        _counted(asked, area[1] if area else said("review.no_area"), area[0] if area else "", systems, attested)
+        for area, systems in by_area(asked.health.systems).items()
+    ]
+    attested[ALL] = tuple(map(sum, zip(*attested.values(), strict=True))) if attested else (0, 0)  # type: ignore[assignment]
+    whole = _counted(asked, said("review.whole"), ALL, asked.health.systems, attested)
+    return Table("review.areas", COUNTED, (*rows, Row(whole.cells, strong=True)))
+
+
+def _counted(
+    asked: Asked, name: Value, area_code: str, systems: Sequence[Stood], attested: Mapping[str, tuple[int, int]]
+) -> Row:
+    area = asked.health.area(area_code)
+    classes = [each.member.system_class for each in systems]
+    confirmed, of = attested.get(area_code, (0, 0))
+    cells: tuple[Value, ...] = (
+        name,
+        area.total,
+        f"{classes.count(4)} / {classes.count(3)}",
+        *counts_of(area),
+        term(area.status.label) if area.status else said("package.counts_only"),
+        number(float(area.mean) / 10, 1) if area.mean is not None else None,
+        asked.health.trend(area_code),
+        said("package.share", part=confirmed, of=of) if of else None,
+    )
+    return Row(cells)
+
+
+def _moved(asked: Asked) -> list[Block]:
+    """Return how many systems went from one status to another since the package before, if that is known."""
+    if asked.health.then is None:
+        return []
+    rows = tuple(
+        Row((_status(one["before"], "package.system_new"), _status(one["after"], "package.system_gone"), one["number"]))
+        for one in asked.health.moved["movements"]
+    )
+    columns = (Column("package.moved_from"), Column("package.moved_to"), Column("review.column.systems", numeric=True))
+    since = Sentence("package.since_recomputed" if asked.health.is_recomputed else "package.since", {
+        "day": day(asked.since), "model": asked.health.model.code,
+    })  # fmt: skip
+    return [Table("package.movements", columns, rows, "package.none_moved"), since]
+
+
+def _status(word: str | None, otherwise: str) -> Value:
+    return term(HealthStatus(word).label) if word else said(otherwise)
+
+
+def _listed(asked: Asked, systems: Sequence[Stood], steps: Mapping[int, Any], area: str | None) -> Table:
+    """Return the systems that are not as wanted: what is the matter, whose they are, what comes next."""
+    found = lacking(systems)
+    rows = tuple(_lacking(asked, one, steps.get(one.member.ref.id)) for one in found[:LISTED_AT_MOST])
+    table = Table("package.not_wanted", LISTED, rows, "package.all_wanted", max(0, len(found) - LISTED_AT_MOST))
+    return compared(table, table_before(asked.before, PackagePart.AREAS, table.caption, area), lambda _: None)
+
+
+def _lacking(asked: Asked, one: Stood, step: Any) -> Row:
+    cells = (
+        code(one.member.ref.code, f"/systems/{one.member.ref.id}"),
+        one.name,
+        one.member.system_class,
+        term(one.member.status.label),
+        why(asked, one),
+        one.owner,
+        _next(asked, one, step),
+    )
+    return Row(cells, _change(asked, one))
+
+
+def why(asked: Asked, one: Stood) -> Value:
+    """Return why a system is not as wanted: its red flags, or else its points and how much is measured."""
+    health = asked.health.health[one.member.ref.code]
+    flags = [said("package.flag", because=told(raised.because)) for raised in health.flags]
+    scored = said("package.points", points=number(one.member.points / 10, 1), coverage=number(one.coverage / 10))
+    return joined(flags) if flags else scored
+
+
+def _next(asked: Asked, one: Stood, step: Any) -> Value:
+    """Return what would gain the most points, and what is planned already."""
+    health = asked.health.health[one.member.ref.code]
+    gain = next(iter(health.gains), None)
+    advice = next((each.advice for each in health.outcomes if gain and each.indicator == gain.indicator), ())
+    gained = (
+        [said("package.gain", what=told(advice[0]), points=number(tenths(gain.points) / 10, 1))]
+        if gain and advice
+        else []
+    )
+    planned = [said("package.step", what=step.title, day=day(step.due_on))] if step else []
+    return joined([*gained, *planned], "package.and_then")
+
+
+def _change(asked: Asked, one: Stood) -> str | None:
+    """Return whether a system that is not as wanted is so for the first time, or stands worse or better than then."""
+    was = asked.health.before.get(one.member.ref.code, {}).get("was")
+    if was is None:
+        return None
+    before, now = list(HealthStatus).index(was), list(HealthStatus).index(one.member.status)
+    if was == HealthStatus.WANTED:
+        return "new"
+    trend = asked.health.moved["systems"][one.member.ref.code]["trend"]
+    if before == now:
+        return trend if trend in ("better", "worse") else None
+    known = HealthStatus.NOT_ASSESSED not in (was, one.member.status)
+    return ("worse" if now > before else "better") if known else None
 
 
 def _statement(asked: Asked, area_id: int) -> list[Block]:
@@ -86,22 +209,8 @@ def _statement(asked: Asked, area_id: int) -> list[Block]:
 
 def _areas_of(asked: Asked) -> Sequence[Any]:
     unit = asked.source(Unit)
-    named = select(unit.c.id, unit.c.name).where(asked.lies_in(unit), unit.c.kind == "service_area")
+    named = select(unit.c.id, unit.c.code, unit.c.name).where(asked.lies_in(unit), unit.c.kind == "service_area")
     return asked.session.execute(named.order_by(unit.c.name_key, unit.c.id)).all()
-
-
-def _owners(asked: Asked) -> dict[int, Any]:
-    """Return the code, area and owner of each system that the figures tell of, by name."""
-    system, unit, person = asked.source(System), asked.source(Unit), asked.source(Person)
-    rows = asked.session.execute(
-        select(system.c.id, system.c.code, unit.c.area_id, person.c.name)
-        .select_from(
-            system.join(unit, unit.c.id == system.c.unit_id).outerjoin(person, person.c.id == system.c.owner_id)
-        )
-        .where(asked.lies_in(unit))
-        .order_by(system.c.name_key, system.c.id)
-    )
-    return {row.id: row for row in rows if row.code in asked.figures["portfolio"]}
 
 
 def _next_steps(asked: Asked) -> dict[int, Any]:
@@ -124,41 +233,9 @@ def _next_steps(asked: Asked) -> dict[int, Any]:
     return {row.system_id: row for row in rows}
 
 
-def _listed(standing: Mapping[str, Any], row: Any, step: Any) -> Row:
-    next_step = said("package.step", what=step.title, day=day(step.due_on)) if step else None
-    return Row(
-        (
-            code(standing["code"], f"/systems/{standing['id']}"),
-            standing["name"],
-            standing["system_class"],
-            joined([term(Fault(fault).label) for fault in standing["faults"]]),
-            row.name,
-            next_step,
-        )
-    )
-
-
-def joined(values: Sequence[Value]) -> Value:
-    """Return several values as one that is printed as a list."""
+def joined(values: Sequence[Value], by: str = "package.both") -> Value:
+    """Return several values as one that is printed as a list, or by another text."""
     if not values:
         return None
     first, *rest = values
-    return said("package.both", first=first, rest=joined(rest)) if rest else first
-
-
-def _weight(standing: Mapping[str, Any]) -> tuple[int, int, int, str]:
-    return -(standing["system_class"] or 0), -standing["risk"], -len(standing["faults"]), standing["code"]
-
-
-def _burden(row: Row) -> float:
-    """Weigh a row by what is the matter: a high risk more than all that may be missing."""
-    faults = list(_keys(row.cells[3]))
-    return (Fault.HIGH_RISK.label in faults) * len(RISK_RANK) * 10 + len(faults)
-
-
-def _keys(value: Value) -> Iterator[str]:
-    if isinstance(value, Mapping) and value.get("kind") == "term":
-        yield str(value["key"])
-    elif isinstance(value, Mapping):
-        for inner in value.get("values", {}).values():
-            yield from _keys(inner)
+    return said(by, first=first, rest=joined(rest, by)) if rest else first
