@@ -153,7 +153,7 @@ def step_refusals(step: MeetingStep, state: MeetingState, meets_on: date, today:
     elif next_step(state) != step:
         yield Refusal("meeting.not_the_next_step")
     elif step == MeetingStep.HOLD and today < meets_on:
-        yield Refusal("meeting.not_held_yet", values={"day": meets_on.isoformat()})
+        yield Refusal("meeting.not_held_yet")
 
 
 def write_refusals(state: MeetingState) -> Iterator[Refusal]:
