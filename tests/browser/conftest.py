@@ -29,6 +29,7 @@ from tests.web.conftest import sqlite_copy
 PASSWORD = "grevling under parkett"
 BEGUN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 CONSOLE = ("error", "warning")
+ON_PURPOSE = ("the server responded with a status of 4", "Response Status Error Code 4")
 
 
 @dataclass
@@ -65,7 +66,7 @@ def listen(context: BrowserContext) -> list[str]:
     complaints: list[str] = []
 
     def note(said: Any) -> None:
-        if said.type in CONSOLE and "the server responded with a status of 4" not in said.text:
+        if said.type in CONSOLE and not any(text in said.text for text in ON_PURPOSE):
             complaints.append(f"{said.page.url if said.page else ''}: {said.text}")
 
     context.on("console", note)
