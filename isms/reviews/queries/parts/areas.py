@@ -36,6 +36,7 @@ from isms.risk.models import Scenario, ScenarioAction
 LISTED_AT_MOST = 40
 """How many systems a page lists; the appendix holds all."""
 
+WORST_LAST = (HealthStatus.WANTED, HealthStatus.ACCEPTABLE, HealthStatus.NOT_ASSESSED, HealthStatus.UNACCEPTABLE)
 STATUSES = tuple(status.label for status in HealthStatus)
 COUNTED = (
     Column("review.area"),
@@ -50,7 +51,7 @@ COUNTED = (
 LISTED = tuple(
     map(
         Column,
-        ("review.column.system", "package.name", "review.column.class", "package.status", "review.column.why"),
+        ("review.column.system", "package.name", "package.status", "review.column.why"),
     )
 ) + tuple(map(Column, ("system.owner_id", "package.next_step")))
 
@@ -64,7 +65,7 @@ def areas(asked: Asked) -> Iterator[Part]:
     steps = _next_steps(asked)
     if outside:
         blocks.append(_listed(asked, outside, steps, None))
-    yield part(PackagePart.AREAS, [*asked.written(PackagePart.AREAS), *blocks])
+    yield part(PackagePart.AREAS, [*asked.written(PackagePart.AREAS), *blocks], own_page=True)
     for area in _areas_of(asked):
         systems = grouped.get((area.code, area.name), [])
         if not systems and area.id not in asked.statements:
@@ -154,9 +155,8 @@ def _lacking(asked: Asked, one: Stood, step: Any) -> Row:
     cells = (
         code(one.member.ref.code, f"/systems/{one.member.ref.id}"),
         one.name,
-        one.member.system_class,
         term(one.member.status.label),
-        why(asked, one),
+        said("package.of_class", why=why(asked, one), level=one.member.system_class or said("package.class_unknown")),
         one.owner,
         _next(asked, one, step),
     )
@@ -190,14 +190,13 @@ def _change(asked: Asked, one: Stood) -> str | None:
     was = asked.health.before.get(one.member.ref.code, {}).get("was")
     if was is None:
         return None
-    before, now = list(HealthStatus).index(was), list(HealthStatus).index(one.member.status)
+    before, now = WORST_LAST.index(was), WORST_LAST.index(one.member.status)
     if was == HealthStatus.WANTED:
         return "new"
     trend = asked.health.moved["systems"][one.member.ref.code]["trend"]
     if before == now:
         return trend if trend in ("better", "worse") else None
-    known = HealthStatus.NOT_ASSESSED not in (was, one.member.status)
-    return ("worse" if now > before else "better") if known else None
+    return "worse" if now > before else "better"
 
 
 def _statement(asked: Asked, area_id: int) -> list[Block]:

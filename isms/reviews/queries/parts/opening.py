@@ -1,11 +1,16 @@
 """Gathers what a package opens with: the front, the agenda and who is asked, and the summary on one page."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from isms.reviews.figures import headline
+from isms.health.queries.areas import worst_first
+from isms.health.rules.score import Health, relevant
+from isms.health.vocabulary import HealthStatus, Indicator, IndicatorResult, RedFlag
 from isms.reviews.queries.asked import Asked, part
+from isms.reviews.queries.parts.areas import STATUSES, counts_of, why
+from isms.reviews.queries.standing import Picture
 from isms.reviews.rules.blocks import (
+    Bars,
     Block,
     Column,
     Figure,
@@ -29,12 +34,8 @@ from isms.reviews.vocabulary import PackagePart
 AT_MOST = 3
 """How many things go well, and how many are to be decided, on the one page."""
 
-MORE_IS_BETTER: Mapping[str, bool | None] = {
-    "systems": None,
-    "rated": True,
-    "high_risks": False,
-    "overdue_actions": False,
-}
+MOST = 0.9
+"""The share of the systems that makes an indicator worth saying though it is no better than it was."""
 
 
 def front(asked: Asked) -> Iterator[Part]:
@@ -77,34 +78,95 @@ def agenda(asked: Asked) -> Iterator[Part]:
 
 
 def summary(asked: Asked) -> Iterator[Part]:
-    """Yield the one page that must do for the meeting: a sentence, four figures, what goes well, what to decide."""
-    troubled = sum(bool(standing["faults"]) for standing in asked.figures["portfolio"].values())
+    """Yield the one page that must do for the meeting: how it stands, four figures, what goes well, what to decide."""
     lead = {"n": asked.figures["systems"], "unit": asked.place.name}
-    blocks: list[Block] = [Sentence("package.systems", lead, lead=True)]
-    about = Sentence("package.need_attention", {"n": troubled}, lead=True)
-    blocks.append(about if troubled else Sentence("package.all_well", {}, lead=True))
+    blocks: list[Block] = [Sentence("package.systems", lead, lead=True), _overall(asked)]
+    trend = asked.health.trend()
+    if trend is not None:
+        blocks.append(Sentence("package.overall_trend", {"trend": trend}))
     if asked.meeting.summary:
         blocks.append(Written(asked.meeting.summary))
-    figures = list(_headline(asked))
-    blocks.append(Figures(tuple(figures)))
-    well = tuple(Row((said("package.goes_well", what=said(one.label), change=one.change),)) for one in figures
-                 if one.trend == "better")[:AT_MOST]  # fmt: skip
-    blocks.append(Table("package.going_well", (Column("package.what"),), well, "package.nothing_better"))
-    proposed = asked.proposals[:AT_MOST]
-    if proposed:
-        blocks.append(Sentence("package.to_decide", {}))
-        blocks.append(Numbered(tuple((one.number, _first_line(one.text), None) for one in proposed)))
+    blocks.append(Figures(tuple(_headline(asked))))
+    if asked.health.systems:
+        bar = (asked.place.name, counts_of(asked.health.area()))
+        blocks.append(Bars("package.spread", STATUSES, (bar,)))
+    well = tuple(Row((value,)) for value in going_well(asked.health)[:AT_MOST])
+    blocks.append(Table("package.going_well", (Column("package.what"),), well, "package.nothing_well"))
+    decide = _to_decide(asked)
+    if decide:
+        blocks += [Sentence("package.to_decide", {}), Numbered(decide)]
+    blocks.append(_flags(asked))
     yield part(PackagePart.SUMMARY, blocks, own_page=True)
 
 
+def _overall(asked: Asked) -> Sentence:
+    status = asked.health.area().status
+    if status is None:
+        return Sentence("package.overall_unknown", {}, lead=True)
+    return Sentence("package.overall", {"status": term(status.label)}, lead=True)
+
+
 def _headline(asked: Asked) -> Iterator[Figure]:
+    """Yield the four figures; what was is said as the page before printed it, or as history tells it."""
     before = _before(asked)
-    of: Mapping[str, Any] = {"rated": asked.figures["systems"], "overdue_actions": asked.figures["actions"]["open"]}
-    for key, now in headline(dict(asked.figures)).items():
-        was = before.get(f"review.figure.{key}")
-        trend = trend_of(now, was, more_is_better=MORE_IS_BETTER[key])
-        change = None if was is None else difference(now, was)
-        yield Figure(f"review.figure.{key}", number(now), number(of.get(key)), trend, change)
+    health, overdue = asked.health, "package.figure.overdue"
+    told = (
+        ("package.figure.wanted", health.area().counts[HealthStatus.WANTED], len(health.systems), True),
+        ("package.figure.flagged", sum(bool(each.flags) for each in health.health.values()), None, False),
+        (overdue, asked.figures["actions"]["overdue"], asked.figures["actions"]["open"], False),
+        (
+            "package.figure.attested",
+            sum(one.attested for one in health.attested) if health.attested else None,
+            sum(one.systems for one in health.attested) or None,
+            True,
+        ),
+    )
+    for label, now, of, better in told:
+        was = before.get(label)
+        known = now is not None and was is not None
+        trend = trend_of(now or 0, was, more_is_better=better) if known else None
+        yield Figure(label, number(now), number(of), trend, difference(now or 0, was or 0) if known else None)
+
+
+def going_well(health: Picture) -> list[Value]:
+    """Return what more systems are as wanted in than then, the most first; then what most of them are."""
+    now, before = _as_wanted(health.health.values()), _as_wanted(health.health_before)
+    found = []
+    for indicator, (part_, of) in now.items():
+        more = part_ - before[indicator][0] if indicator in before else 0
+        values = {"indicator": term(indicator.label), "part": part_, "of": of}
+        if more > 0:
+            found.append((more, part_ / of, said("package.well_more", **values, more=more)))
+        elif part_ >= MOST * of:
+            found.append((0, part_ / of, said("package.well", **values)))
+    return [value for _, _, value in sorted(found, key=lambda each: (-each[0], -each[1]))]
+
+
+def _as_wanted(health: Iterable[Health]) -> dict[Indicator, tuple[int, int]]:
+    """Return of each indicator for how many systems it is as wanted, and how many it matters to."""
+    counted: dict[Indicator, tuple[int, int]] = {}
+    for each in health:
+        for outcome in relevant(each.outcomes):
+            part_, of = counted.get(outcome.indicator, (0, 0))
+            counted[outcome.indicator] = part_ + (outcome.result == IndicatorResult.WANTED), of + 1
+    return counted
+
+
+def _to_decide(asked: Asked) -> tuple[tuple[int, str, Value], ...]:
+    """Return what is proposed, and where that is little, the worst of what has a red flag."""
+    found: list[tuple[str, Value]] = [
+        (_first_line(one.text), said("package.proposal_number", number=one.number)) for one in asked.proposals
+    ]
+    flagged = [each for each in worst_first(asked.health.systems) if asked.health.health[each.member.ref.code].flags]
+    found += [(f"{each.member.ref.code} {each.name}", why(asked, each)) for each in flagged]
+    return tuple((place, text, under) for place, (text, under) in enumerate(found[:AT_MOST], start=1))
+
+
+def _flags(asked: Asked) -> Table:
+    counted = Counter(raised.flag for each in asked.health.health.values() for raised in each.flags)
+    rows = tuple(Row((term(flag.label), counted[flag])) for flag in RedFlag if counted[flag])
+    columns = (Column("package.what"), Column("review.column.systems", numeric=True))
+    return Table("package.flags_now", columns, rows, "package.no_flags")
 
 
 def difference(now: float, was: float) -> Value:
@@ -115,14 +177,18 @@ def difference(now: float, was: float) -> Value:
 
 
 def _before(asked: Asked) -> dict[str, float | None]:
-    """Return the figures of the one page before, by label."""
-    if asked.before is not None:
-        pages = [each for each in asked.before.parts if each.key == PackagePart.SUMMARY]
-        rows = [block for each in pages for block in each.blocks if isinstance(block, Figures)]
-        return {figure.label: plain(figure.number) for row in rows for figure in row.figures}
+    """Return the figures of the one page before, by label; what health has recomputed stands for what was printed."""
+    pages = [each for each in asked.before.parts if each.key == PackagePart.SUMMARY] if asked.before else []
+    rows = [block for each in pages for block in each.blocks if isinstance(block, Figures)]
+    known = {figure.label: plain(figure.number) for row in rows for figure in row.figures}
+    area = asked.health.area_before()
+    if area is not None:
+        known["package.figure.wanted"] = area.counts[HealthStatus.WANTED]
+    if asked.health.health_before:
+        known["package.figure.flagged"] = sum(bool(each.flags) for each in asked.health.health_before)
     if asked.earlier is not None:
-        return {f"review.figure.{key}": value for key, value in headline(dict(asked.earlier)).items()}
-    return {}
+        known.setdefault("package.figure.overdue", asked.earlier["actions"]["overdue"])
+    return known
 
 
 def _first_line(text: str) -> str:
