@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -201,22 +202,27 @@ def report(replay: Replay, row: Row) -> None:
 
 
 def plan(replay: Replay, row: Row) -> None:
-    """An action is planned against a risk, after a deviation or for a control."""
-    said = {"title": row["title"], "description": row["description"] or None}
-    said |= {"priority": Priority(row["priority"]) if row["priority"] else None}
-    when = {"due_on": read_date(row["due_on"]), "today": replay.today()}
-    owner_id = replay.people[row["owner_email"]]
+    """Actions are planned against risks, after deviations or for controls."""
     with replay.by(OFFICER, "action:plan") as session:
-        if row["source"] in replay.controls:
-            control = session.get_one(Control, replay.controls[row["source"]])
-            action = controls.plan(session, control, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
-        elif row["source"] in replay.deviations:
-            deviation = session.get_one(Deviation, replay.deviations[row["source"]])
-            action = deviations.mend(session, deviation, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
-        else:
-            scenario = session.get_one(Scenario, _risk_of(replay, row["source"]))
-            action = risk.treat(session, scenario, owner_id=owner_id, **said, **when)  # type: ignore[arg-type]
-        replay.actions[row["source"], row["title"]] = action.id
+        for told in together("actions", row):
+            replay.actions[told["source"], told["title"]] = _plan(replay, session, told).id
+
+
+def _plan(replay: Replay, session: Session, row: Row) -> Action:
+    said: Any = {
+        "title": row["title"],
+        "description": row["description"] or None,
+        "priority": Priority(row["priority"]) if row["priority"] else None,
+        "owner_id": replay.people[row["owner_email"]],
+        "due_on": read_date(row["due_on"]),
+        "today": replay.today(),
+    }
+    if row["source"] in replay.controls:
+        return controls.plan(session, session.get_one(Control, replay.controls[row["source"]]), **said)
+    if row["source"] in replay.deviations:
+        deviation = session.get_one(Deviation, replay.deviations[row["source"]])
+        return deviations.mend(session, deviation, **said)
+    return risk.treat(session, session.get_one(Scenario, _risk_of(replay, row["source"])), **said)
 
 
 def _risk_of(replay: Replay, hint: str) -> int:
@@ -252,18 +258,19 @@ def adopt(replay: Replay, row: Row) -> None:
 
 
 def decide(replay: Replay, row: Row) -> None:
-    """It is decided whether a control applies, and where it is at work."""
+    """It is decided whether controls apply, and where they are at work."""
     with replay.by(OFFICER, "control:decide") as session:
-        control = session.get_one(Control, replay.controls[row["code"]])
-        controls.decide(
-            session,
-            control,
-            applicability=Applicability(row["applicability"]),
-            reason=row["reason"] or None,
-            owner_id=replay.people.get(row["owner_email"]),
-        )
-        systems = [replay.system(session, name) for name in several(row["systems"])]
-        controls.link(session, control, systems, replay.today())
+        for told in together("controls", row):
+            control = session.get_one(Control, replay.controls[told["code"]])
+            controls.decide(
+                session,
+                control,
+                applicability=Applicability(told["applicability"]),
+                reason=told["reason"] or None,
+                owner_id=replay.people.get(told["owner_email"]),
+            )
+            systems = [replay.system(session, name) for name in several(told["systems"])]
+            controls.link(session, control, systems, replay.today())
 
 
 def review_control(replay: Replay, row: Row) -> None:

@@ -90,7 +90,7 @@ def meet(replay: Replay, row: Row) -> None:
 
 
 def sign(replay: Replay, row: Row) -> None:
-    """Chair and secretary sign, and the papers are kept."""
+    """Chair and secretary sign, and the papers of a main review are kept; the worker keeps those of the others."""
     meeting_id = replay.meetings[row["hint"]]
     with replay.database.reading() as session:
         signers = [one for one in queries.participants_of(session, meeting_id) if one.takes_part_as in SIGNERS]
@@ -101,4 +101,5 @@ def sign(replay: Replay, row: Row) -> None:
             digest = deciding.minutes_digest(session, meeting)
             now = replay.clock.now()
             deciding.sign(session, meeting, person_id=replay.people[email], digest=digest, now=now)
-    keep_papers_due(replay.database, "demo")
+    if row["kind"] == MeetingKind.MAIN:
+        keep_papers_due(replay.database, "demo")

@@ -155,8 +155,9 @@ def _all(until: date) -> Iterator[tuple[date, str, Row]]:
         yield read_date(row["reported_on"]), "report_openly", row
     yield from _breaches()
     yield from _controls()
+    for day, row in _grouped("actions", "created_on"):
+        yield day, "plan", row
     for row in rows("actions"):
-        yield read_date(row["created_on"]), "plan", row
         if row["done_on"]:
             yield read_date(row["done_on"]), "complete", row
     yield date(2026, 1, 15), "begin_wheel", {}
@@ -290,8 +291,9 @@ def changed(row: Row) -> list[Row]:
 def _controls() -> Iterator[tuple[date, str, Row]]:
     for framework, day in FRAMEWORKS:
         yield day, "adopt", {"framework": framework}
+    for day, row in _grouped("controls", "decided_on"):
+        yield day, "decide", row
     for row in rows("controls"):
-        yield read_date(row["decided_on"]), "decide", row
         if row["reviewed_on"]:
             yield read_date(row["reviewed_on"]), "review_control", row
     for row in rows("evidence"):
