@@ -21,17 +21,20 @@ def handovers(belongings: Sequence[Belonging]) -> Callable[[Session], Iterator[D
     is set needs no new leader.
     """
 
-    def read(session: Session) -> Iterator[Deadline]:
-        rows = session.execute(
-            select(Person.id, Person.tenant_id, Person.deactivated_on, Unit.code, Unit.path)
-            .join(Unit, Unit.id == Person.unit_id)
-            .where(
-                Person.deactivated_on.is_not(None),
-                Person.tenant_id.is_not(None),
-                owns_something(belongings, Person.id, date.max),
-            )
-            .order_by(Person.id)
+    # Written once: the statement asks of every table in which something belongs to somebody.
+    left = (
+        select(Person.id, Person.tenant_id, Person.deactivated_on, Unit.code, Unit.path)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(
+            Person.deactivated_on.is_not(None),
+            Person.tenant_id.is_not(None),
+            owns_something(belongings, Person.id, date.max),
         )
+        .order_by(Person.id)
+    )
+
+    def read(session: Session) -> Iterator[Deadline]:
+        rows = session.execute(left)
         for row in rows:
             assert row.deactivated_on
             assert row.tenant_id

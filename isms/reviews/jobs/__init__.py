@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from isms.kernel.access import CONSOLE
 from isms.kernel.clock import day_of
 from isms.kernel.db import Database
 from isms.kernel.moments import SETTLING
 from isms.kernel.refusal import Refusal, Refused, refuse
+from isms.kernel.remembering import remembered
 from isms.kernel.runs import LEASE, Claim, Superseded, claim, done_slots, finish
 from isms.kernel.seal.collector import Actor
 from isms.organisation.models import Unit
@@ -55,7 +57,8 @@ def _due(database: Database) -> list[tuple[int, list[Period]]]:
     """Return the units that have something due, each with its periods in order."""
     today = day_of(database.clock.now() - SETTLING)
     with database.reading() as session:
-        first = queries.first_periods(session)
+        # From when units are reviewed is read through all of history, and is asked every half minute.
+        first = remembered(session, None, CONSOLE, [JOB], lambda _: [queries.first_periods(session)])[0]
         prepared = queries.prepared(session)
         settled = done_slots(session, JOB)
         units = [unit.id for unit in queries.reviewed_units(session) if unit.id in first]
