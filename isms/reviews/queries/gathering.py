@@ -15,7 +15,7 @@ from isms.reviews import figures
 from isms.reviews.models import Meeting, MeetingPackage
 from isms.reviews.queries import meetings, place_at, review_before
 from isms.reviews.queries.asked import Asked, Gatherer
-from isms.reviews.queries.parts import areas, closing, deviations, following, opening, risks, suppliers
+from isms.reviews.queries.parts import areas, closing, deviations, following, opening, risks, steering, suppliers
 from isms.reviews.queries.standing import picture
 from isms.reviews.rules import packages, period_of, read_period
 from isms.reviews.rules.blocks import Package
@@ -31,7 +31,7 @@ GATHERERS: Mapping[PackagePart, Gatherer] = {
     PackagePart.CHANGES: following.changes,
     PackagePart.EXPECTATIONS: following.expectations,
     PackagePart.AREAS: areas.areas,
-    PackagePart.SCORECARD: closing.scorecard,
+    PackagePart.SCORECARD: steering.scorecard,
     PackagePart.RISKS: risks.risks,
     PackagePart.ACTIONS: risks.actions,
     PackagePart.DEVIATIONS: deviations.deviations,
@@ -39,7 +39,7 @@ GATHERERS: Mapping[PackagePart, Gatherer] = {
     PackagePart.SUPPLIERS: suppliers.suppliers,
     PackagePart.FEEDBACK: closing.feedback,
     PackagePart.IMPROVEMENTS: closing.improvements,
-    PackagePart.PROJECTS: closing.projects,
+    PackagePart.PROJECTS: steering.projects,
     PackagePart.PROPOSALS: closing.proposals,
     PackagePart.SIGNING: closing.signing,
     PackagePart.APPENDIX: closing.appendix,
@@ -51,7 +51,7 @@ def gather(session: Session, source: Source, meeting: Meeting) -> Package:
     """Return a meeting's package as the source's tables stand; raises LookupError when its unit is not in force."""
     asked = ask(session, source, meeting)
     parts = tuple(part for key in parts_of(meeting.kind) for part in GATHERERS[key](asked))
-    return Package(_head(asked), parts, asked.health.annex)
+    return Package(_head(asked), opening.with_agenda(parts), asked.health.annex)
 
 
 def shown(session: Session, meeting: Meeting, today: date) -> tuple[Package, MeetingPackage | None]:

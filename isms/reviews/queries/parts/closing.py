@@ -1,10 +1,13 @@
 """Gathers what only people know, what is proposed, who signs, and how all of it is to be read."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from isms.attestations.queries.wishes import wishes
+from isms.health.vocabulary import IndicatorResult
 from isms.reviews.models import Proposal
 from isms.reviews.queries.asked import Asked, part
-from isms.reviews.queries.parts.areas import joined
+from isms.reviews.queries.parts.areas import WORST_LAST, joined
 from isms.reviews.rules.blocks import (
     Block,
     Column,
@@ -14,36 +17,50 @@ from isms.reviews.rules.blocks import (
     Sentence,
     Table,
     Value,
+    code,
     day,
+    number,
     said,
     term,
 )
+from isms.reviews.rules.changes import by_term, compared, table_before
 from isms.reviews.rules.meetings import ANSWERS, LETTERS, SIGNERS, parts_of
 from isms.reviews.vocabulary import Fault, PackagePart
 
 GAPS = (Fault.RATING_MISSING, Fault.RATING_EXPIRED, Fault.ASSESSMENT_MISSING, Fault.ASSESSMENT_EXPIRED, Fault.OWNERLESS)
 
 
-def scorecard(asked: Asked) -> Iterator[Part]:
-    """Yield what is written of objectives and how far they are met."""
-    yield part(PackagePart.SCORECARD, asked.written(PackagePart.SCORECARD, owed=True))
-
-
 def feedback(asked: Asked) -> Iterator[Part]:
-    """Yield what interested parties have said."""
-    yield part(PackagePart.FEEDBACK, asked.written(PackagePart.FEEDBACK, owed=True))
+    """Yield what interested parties have said, and from which areas owners have not answered when asked."""
+    blocks = asked.written(PackagePart.FEEDBACK, owed=True)
+    if asked.health.attested:
+        blocks.append(_answers(asked))
+    yield part(PackagePart.FEEDBACK, blocks)
+
+
+def _answers(asked: Asked) -> Table:
+    """Return how far each area has come in the annual review; one that is late is overdue."""
+    rows = tuple(
+        Row(
+            (one.name or said("review.no_area"), one.systems, one.attested, one.overdue, one.ownerless),
+            "overdue" if one.overdue else None,
+        )
+        for one in asked.health.attested
+    )
+    counts = ("package.asked", "package.attested", "package.late", "package.nobody_to_ask")
+    columns = (Column("review.area"), *(Column(label, numeric=True) for label in counts))
+    return Table("package.annual_review", columns, rows)
 
 
 def improvements(asked: Asked) -> Iterator[Part]:
-    """Yield what can be made better, and what it takes."""
-    yield part(PackagePart.IMPROVEMENTS, asked.written(PackagePart.IMPROVEMENTS, owed=True))
-
-
-def projects(asked: Asked) -> Iterator[Part]:
-    """Yield what is written of projects, if anything is."""
-    written = asked.written(PackagePart.PROJECTS)
-    if written:
-        yield part(PackagePart.PROJECTS, written)
+    """Yield what can be made better, what it takes, and what owners have wished for."""
+    wished = wishes(asked.session, asked.source, asked.place.path, asked.since)
+    rows = tuple(Row((code(one.code, f"/systems/{one.system_id}"), one.name, one.text)) for one in wished)
+    blocks = asked.written(PackagePart.IMPROVEMENTS, owed=not rows)
+    if rows:
+        columns = tuple(map(Column, ("review.column.system", "package.name", "package.wish")))
+        blocks.append(Table("package.wishes", columns, rows))
+    yield part(PackagePart.IMPROVEMENTS, blocks)
 
 
 def proposals(asked: Asked) -> Iterator[Part]:
@@ -81,13 +98,50 @@ def appendix(asked: Asked) -> Iterator[Part]:
         )
         for letter in LETTERS
     )
-    gaps = tuple(Row((term(fault.label), asked.figures["faults"][str(fault)])) for fault in GAPS)
     yield part(
         PackagePart.APPENDIX,
         [
             *methods,
             Table("package.crosswalk", (Column("package.letter"), Column("package.part")), crosswalk),
-            Table("package.gaps", (Column("package.what"), Column("review.column.systems", numeric=True)), gaps),
+            _gaps(asked),
+            _systems(asked),
         ],
         own_page=True,
     )
+
+
+def _gaps(asked: Asked) -> Table:
+    """Return what is not known: what systems lack, and of how many each indicator was never measured."""
+    outcomes = [outcome for health in asked.health.health.values() for outcome in health.outcomes]
+    unmeasured = Counter(each.indicator for each in outcomes if each.result == IndicatorResult.NOT_MEASURED)
+    rows = [Row((term(fault.label), asked.figures["faults"][str(fault)])) for fault in GAPS]
+    rows += [Row((said("package.unmeasured", what=term(each.label)), n)) for each, n in unmeasured.most_common()]
+    return Table("package.gaps", (Column("package.what"), Column("review.column.systems", numeric=True)), tuple(rows))
+
+
+def _systems(asked: Asked) -> Table:
+    """Return every system that counts: how it stands and its points; what has changed since the package before."""
+    rows = tuple(
+        Row(
+            (
+                code(one.member.ref.code, f"/systems/{one.member.ref.id}"),
+                one.name,
+                one.area[1] if one.area else said("review.no_area"),
+                one.member.system_class,
+                term(one.member.status.label),
+                number(one.member.points / 10, 1),
+                number(one.coverage / 10),
+            )
+        )
+        for one in asked.health.systems
+    )
+    columns = (
+        *map(Column, ("review.column.system", "package.name", "review.area")),
+        Column("review.column.class", numeric=True),
+        Column("package.status"),
+        Column("package.points_column", numeric=True),
+        Column("package.measured_column", numeric=True),
+    )
+    table = Table("package.all_systems", columns, rows, "package.no_systems")
+    before = None if asked.health.is_recomputed else table_before(asked.before, PackagePart.APPENDIX, table.caption)
+    return compared(table, before, by_term(4, [status.label for status in WORST_LAST]))

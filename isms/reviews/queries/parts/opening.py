@@ -1,11 +1,13 @@
 """Gathers what a package opens with: the front, the agenda and who is asked, and the summary on one page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from isms.health.queries.areas import worst_first
 from isms.health.rules.score import Health, relevant
 from isms.health.vocabulary import HealthStatus, Indicator, IndicatorResult, RedFlag
+from isms.reviews.papers.values import numbered
 from isms.reviews.queries.asked import Asked, part
 from isms.reviews.queries.parts.areas import STATUSES, counts_of, why
 from isms.reviews.queries.standing import Picture
@@ -28,7 +30,6 @@ from isms.reviews.rules.blocks import (
     term,
 )
 from isms.reviews.rules.changes import plain, trend_of
-from isms.reviews.rules.meetings import parts_of
 from isms.reviews.vocabulary import PackagePart
 
 AT_MOST = 3
@@ -55,9 +56,7 @@ def front(asked: Asked) -> Iterator[Part]:
 
 
 def agenda(asked: Asked) -> Iterator[Part]:
-    """Yield what is on the agenda and who is asked."""
-    left_out = {PackagePart.FRONT, PackagePart.AGENDA, PackagePart.APPENDIX}
-    items = tuple(Row((term(key.label),)) for key in parts_of(asked.meeting.kind) if key not in left_out)
+    """Yield who is asked; what is on the agenda is put before it when all parts are there."""
     people = tuple(
         Row((one.person.name, one.person.title, term(one.takes_part_as.label), one.disqualified_because))
         for one in asked.participants
@@ -66,7 +65,6 @@ def agenda(asked: Asked) -> Iterator[Part]:
     yield part(
         PackagePart.AGENDA,
         [
-            Table("package.agenda", (Column("package.what"),), items),
             Table(
                 "package.participants",
                 (*columns, Column("participant.disqualified_because")),
@@ -74,6 +72,19 @@ def agenda(asked: Asked) -> Iterator[Part]:
                 "package.no_participants",
             ),
         ],
+    )
+
+
+def with_agenda(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts of a package with the agenda of them all, by the numbers they are printed with."""
+    rows = tuple(
+        Row((number_, term(PackagePart(each.key).label)))
+        for number_, each in numbered(parts)
+        if number_ and each.area is None and each.key != PackagePart.AGENDA
+    )
+    table = Table("package.agenda", (Column("package.number"), Column("package.what")), rows)
+    return tuple(
+        replace(each, blocks=(table, *each.blocks)) if each.key == PackagePart.AGENDA else each for each in parts
     )
 
 
