@@ -116,7 +116,9 @@ def ticks(
     found.append(Tick("scorecard", seconds, lambda: record_due(database, name, lease, stopped.is_set)))
     found.append(Tick("health", seconds, lambda: recompute_due(database, name, lease, stopped.is_set)))
     found.append(Tick("campaigns", seconds, lambda: open_due(database, name, lease, stopped.is_set)))
-    found.append(Tick("meetings", seconds, lambda: take_due_steps(database, name, lease, stopped.is_set)))
+    found.append(
+        Tick("meetings", seconds, lambda: take_due_steps(database, name, lease, stopped.is_set, settings.address))
+    )
     found.append(Tick("notices", seconds, Teller(database, SOURCES, settings.address).tell_due))
     places = Places(settings.checkpoint_directory, settings.checkpoint_mail, settings.signing_key)
     if places.directory or places.mail:

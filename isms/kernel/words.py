@@ -6,8 +6,11 @@ Pages speak bokmål or English. Exports speak nynorsk too, where a key has it, a
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+from isms.kernel.formats import print_date
 
 LANGUAGES = ("nb", "en")
 DEFAULT_LANGUAGE = "nb"
@@ -24,9 +27,13 @@ class Words:
     beside: Mapping[str, str] | None = None
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return the text of a key with its placeholders filled; raises KeyError for an unknown key."""
+        """Return the text of a key with its placeholders filled, days as they are printed.
+
+        Raises KeyError for an unknown key.
+        """
         text = self.texts[key]
-        return text.format(**values) if values else text
+        told = {name: print_date(one, self.language) if type(one) is date else one for name, one in values.items()}
+        return text.format(**told) if told else text
 
     def plural(self, key: str, n: int, /, **values: object) -> str:
         """Return `key.one` or `key.other` by the number `n`, which the text may show as {n}."""

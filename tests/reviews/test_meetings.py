@@ -140,12 +140,14 @@ def test_collecting_asks_each_areas_owner(town: Town) -> None:
     meeting_id = planned(town)
     bring_to(town, meeting_id, MeetingState.COLLECTING)
     with town.database.reading() as session:
-        mails = session.execute(select(Mail.recipient, Mail.title).where(Mail.kind == "meeting:collect")).all()
+        mails = session.scalars(select(Mail).where(Mail.kind == "meeting:collect")).all()
     assert {mail.recipient for mail in mails} == {"hem.owner@example.test", "opp.owner@example.test"}
     assert {mail.title for mail in mails} == {
-        "Si noe om Helse og mestring før gjennomgangen 2026-03-16",
-        "Si noe om Oppvekst før gjennomgangen 2026-03-16",
+        "Si noe om Helse og mestring før gjennomgangen 16.03.2026",
+        "Si noe om Oppvekst før gjennomgangen 16.03.2026",
     }
+    links = {mail.body.splitlines()[-1] for mail in mails}
+    assert links == {f"/meetings/{meeting_id}/areas/{area}" for area in (town.cast.hem, town.cast.opp)}
 
 
 def test_what_is_frozen_stays_whatever_happens_after(town: Town) -> None:

@@ -21,7 +21,7 @@ from isms.reviews.papers.html import write_html
 from isms.reviews.papers.pdf import Corrected, Seal, Signed, package_paper, plain_paper, print_package
 from isms.reviews.papers.sheets import typed, write_annex
 from isms.reviews.papers.snapshot import write_snapshot
-from isms.reviews.papers.values import drawn, letters, numbered, text_of
+from isms.reviews.papers.values import drawn, text_of
 from isms.reviews.papers.word import write_word
 from isms.reviews.rules.blocks import (
     Package,
@@ -36,6 +36,7 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
+from isms.reviews.rules.numbering import letters, numbered
 from isms.reviews.rules.packages import canonical, digest, read
 from isms.reviews.vocabulary import TakesPartAs
 from isms.risk.vocabulary import RiskLevel

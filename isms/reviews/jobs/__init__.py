@@ -103,4 +103,4 @@ def prepare_by_hand(database: Database, period: Period, code: str | None, actor:
         if review is not None:
             yield Prepared(review.code, unit.name, existing is None)
         elif code is not None:
-            raise Refused(Refusal("review.not_in_force", values={"unit": unit.name, "day": period.ends_on.isoformat()}))
+            raise Refused(Refusal("review.not_in_force", values={"unit": unit.name, "day": period.ends_on}))

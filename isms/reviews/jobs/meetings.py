@@ -19,9 +19,9 @@ from isms.reviews.vocabulary import MeetingStep
 JOB = "meeting:step"
 WORKER = Actor("worker", "meetings")
 
-TAKES: Mapping[MeetingStep, Callable[[Session, Meeting, datetime], object]] = {
+TAKES: Mapping[MeetingStep, Callable[[Session, Meeting, datetime, str], object]] = {
     MeetingStep.COLLECT: steps.collect,
-    MeetingStep.FREEZE: steps.freeze,
+    MeetingStep.FREEZE: lambda session, meeting, now, _: steps.freeze(session, meeting, now),
     MeetingStep.SEND: steps.send,
 }
 
@@ -31,11 +31,12 @@ def take_due_steps(
     owner: str,
     lease: timedelta = LEASE,
     stopping: Callable[[], bool] = lambda: False,
+    address: str = "",
 ) -> int:
     """Take every step whose day has come and return how many this worker has taken.
 
     After a worker has been away the steps of a meeting are taken one after the other. A worker that is stopping
-    finishes the step in hand.
+    finishes the step in hand. address: where people reach the program, for links in mail.
     """
     taken = 0
     for _ in BY_DATE:
@@ -43,7 +44,7 @@ def take_due_steps(
             if stopping():
                 return taken
             claimed = claim(database, JOB, f"{meeting_id}:{step}", owner, lease)
-            taken += claimed is not None and _take(database, meeting_id, step, claimed)
+            taken += claimed is not None and _take(database, meeting_id, step, claimed, address)
     return taken
 
 
@@ -55,7 +56,7 @@ def _due(database: Database) -> list[tuple[int, MeetingStep]]:
     return [(meeting_id, step) for meeting_id, step in due if step is not None]
 
 
-def _take(database: Database, meeting_id: int, step: MeetingStep, claimed: Claim) -> bool:
+def _take(database: Database, meeting_id: int, step: MeetingStep, claimed: Claim, address: str) -> bool:
     """Take a step and settle its slot in one transaction; what somebody has taken or moved meanwhile is left."""
     now = database.clock.now()
     try:
@@ -64,7 +65,7 @@ def _take(database: Database, meeting_id: int, step: MeetingStep, claimed: Claim
             meeting = session.get_one(Meeting, meeting_id)
             if due_step(meeting.state, meeting.days, day_of(now)) != step:
                 raise Superseded(claimed.slot)
-            TAKES[step](session, meeting, now)
+            TAKES[step](session, meeting, now, address)
     except (Superseded, Refused):
         return False
     return True

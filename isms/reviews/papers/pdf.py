@@ -26,18 +26,10 @@ from isms.kernel.paper.printing import print_paper
 from isms.kernel.register.paper import width_of
 from isms.kernel.vocabulary import Tone
 from isms.kernel.words import Words
-from isms.reviews.papers.values import (
-    drawn,
-    heading_of,
-    instant_of,
-    numbered,
-    period_of,
-    sentence,
-    text_of,
-    word_of,
-)
+from isms.reviews.papers.values import drawn, heading_of, instant_of, period_of, sentence, text_of, word_of
 from isms.reviews.rules import blocks
 from isms.reviews.rules.blocks import Block, Package, Part, Plain, Value
+from isms.reviews.rules.numbering import numbered
 from isms.reviews.vocabulary import FigureTrend, PackagePart, RowChange, TakesPartAs
 
 ON_THE_FRONT = (
@@ -277,10 +269,12 @@ def _cell(value: Value, words: Words, *, strong: bool) -> str | Cell:
 
 
 def _wide(cell: str | Cell) -> str:
-    """Return a cell's text with room for its icon; a word stays beside it."""
+    """Return a cell's text with room for its icon, or for strong signs; a word stays beside its icon."""
     if isinstance(cell, str):
         return cell
-    return cell.text.replace(" ", "x") + "x" * ICON if cell.icon else cell.text
+    if cell.icon:
+        return cell.text.replace(" ", "x") + "x" * ICON
+    return cell.text + "xx" if cell.strong else cell.text
 
 
 def _bars(bars: blocks.Bars, words: Words) -> Bars:

@@ -10,9 +10,10 @@ from isms.kernel.sheets.columns import Kind, SheetColumn
 from isms.kernel.sheets.xlsx_writing import SheetSpec, Written, write_workbook
 from isms.kernel.words import Words
 from isms.reviews.papers.pdf import front_facts, with_changes
-from isms.reviews.papers.values import heading_of, numbered, rounded, text_of
+from isms.reviews.papers.values import heading_of, rounded, text_of
 from isms.reviews.rules import blocks
 from isms.reviews.rules.blocks import Package, Value
+from isms.reviews.rules.numbering import numbered
 
 
 def write_annex(package: Package, words: Words, digest: str) -> bytes:

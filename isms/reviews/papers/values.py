@@ -1,6 +1,6 @@
 """Says a value of a package in a language, for page, PDF, DOCX, HTML and sheets alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,10 +11,8 @@ from isms.kernel.vocabulary import Term, term_of
 from isms.kernel.words import Words
 from isms.reviews.rules import read_period
 from isms.reviews.rules.blocks import Part, Value
-from isms.reviews.vocabulary import PackagePart
 
 NOTHING = "–"
-UNNUMBERED = (PackagePart.FRONT, PackagePart.APPENDIX)
 
 
 @dataclass(frozen=True)
@@ -100,29 +98,6 @@ def sentence(key: str, values: Mapping[str, Value], words: Words) -> str:
 def heading_of(part: Part, words: Words) -> str:
     """Return what a part is called: its area, or the word of its key; a dotted key is a label itself."""
     return part.area or words(part.key if "." in part.key else f"package_part.{part.key}")
-
-
-def numbered(parts: Sequence[Part]) -> Iterator[tuple[str, Part]]:
-    """Yield each part with its number: 1, 2 …, with a letter for those of one area; front and appendix have none."""
-    number = letter = 0
-    for part in parts:
-        if part.key in UNNUMBERED:
-            yield "", part
-        elif part.area:
-            letter += 1
-            yield f"{number}{letters(letter)}", part
-        else:
-            number, letter = number + 1, 0
-            yield str(number), part
-
-
-def letters(number: int) -> str:
-    """Return a for 1, z for 26, aa for 27."""
-    said = ""
-    while number > 0:
-        number, letter = divmod(number - 1, 26)
-        said = chr(ord("a") + letter) + said
-    return said
 
 
 def period_of(text: str, words: Words) -> str:

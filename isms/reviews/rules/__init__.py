@@ -73,7 +73,7 @@ def due_periods(first: Period, prepared: set[str], today: date) -> Iterator[Peri
 def preparation_refusals(period: Period, today: date) -> Iterator[Refusal]:
     """Yield why a review cannot be prepared yet: its period has not ended."""
     if today <= period.ends_on:
-        yield Refusal("review.not_over", values={"period": period, "day": period.ends_on.isoformat()})
+        yield Refusal("review.not_over", values={"period": period, "day": period.ends_on})
 
 
 def plan_refusals(kind: UnitKind) -> Iterator[Refusal]:

@@ -21,8 +21,11 @@ from isms.reviews.rules import packages
 from isms.reviews.vocabulary import MeetingStep
 
 
-def collect(session: Session, meeting: Meeting, now: datetime) -> None:
-    """Begin to collect: each area's owner is asked what they say of it. Raises Refused."""
+def collect(session: Session, meeting: Meeting, now: datetime, address: str = "") -> None:
+    """Begin to collect: each area's owner is asked what they say of it. Raises Refused.
+
+    address: where people reach the program, for the link in what is sent.
+    """
     _check(meeting, MeetingStep.COLLECT, now)
     meeting.collecting_at = now
     session.flush()
@@ -30,7 +33,7 @@ def collect(session: Session, meeting: Meeting, now: datetime) -> None:
     unit = session.get_one(Unit, meeting.unit_id)
     for area in queries.areas_of(session, unit, today):
         owners = queries.holders(session, [Role.AREA_OWNER], area.path, today, exact=True)
-        _tell(session, meeting, "collect", owners, now, area=area.name)
+        _tell(session, meeting, "collect", owners, now, address, area=area)
 
 
 def freeze(session: Session, meeting: Meeting, now: datetime) -> MeetingPackage:
@@ -64,13 +67,13 @@ def _take_up(session: Session, meeting: Meeting, since: date) -> None:
         session.add(MeetingReview(tenant_id=meeting.tenant_id, meeting_id=meeting.id, review_id=review.id))
 
 
-def send(session: Session, meeting: Meeting, now: datetime) -> None:
+def send(session: Session, meeting: Meeting, now: datetime, address: str = "") -> None:
     """Send the package out: everybody who takes part is told where it is. Raises Refused."""
     _check(meeting, MeetingStep.SEND, now)
     meeting.sent_at = now
     session.flush()
     people = [one.person for one in queries.participants_of(session, meeting.id)]
-    _tell(session, meeting, "send", people, now)
+    _tell(session, meeting, "send", people, now, address)
 
 
 def hold(session: Session, meeting: Meeting, now: datetime) -> None:
@@ -80,7 +83,7 @@ def hold(session: Session, meeting: Meeting, now: datetime) -> None:
     session.flush()
 
 
-def minute(session: Session, meeting: Meeting, now: datetime) -> None:
+def minute(session: Session, meeting: Meeting, now: datetime, address: str = "") -> None:
     """Lay the minutes before chair and secretary; raises Refused for everything they lack."""
     _check(meeting, MeetingStep.MINUTE, now)
     signers = [one for one in queries.participants_of(session, meeting.id) if one.takes_part_as in rules.SIGNERS]
@@ -89,7 +92,7 @@ def minute(session: Session, meeting: Meeting, now: datetime) -> None:
     refuse(rules.minutes_refusals(roles, decisions, missing_letters(session, meeting)))
     meeting.minuted_at = now
     session.flush()
-    _tell(session, meeting, "minute", [one.person for one in signers], now)
+    _tell(session, meeting, "minute", [one.person for one in signers], now, address)
 
 
 def reopen(session: Session, meeting: Meeting) -> None:
@@ -114,16 +117,23 @@ def _check(meeting: Meeting, step: MeetingStep, now: datetime) -> None:
 
 
 def _tell(
-    session: Session, meeting: Meeting, step: str, people: Sequence[Person], now: datetime, **said: object
+    session: Session,
+    meeting: Meeting,
+    step: str,
+    people: Sequence[Person],
+    now: datetime,
+    address: str,
+    area: Unit | None = None,
 ) -> None:
     """Write to people about a step, each in their language; somebody who owns two areas is told of both."""
-    unit = session.get_one(Unit, meeting.unit_id)
+    values: dict[str, object] = {"code": meeting.code, "unit": session.get_one(Unit, meeting.unit_id).name}
+    values |= {"meets_on": meeting.meets_on, "freezes_on": meeting.freezes_on, "area": area.name if area else ""}
+    path = f"/meetings/{meeting.id}" + (f"/areas/{area.id}" if area else "")
+    about = f"meeting:{meeting.id}" + (f":{area.name}" if area else "")
     for person in people:
         if person.deactivated_on is not None:
             continue
         words = CATALOGUE.words(person.language)
-        days = {"meets_on": meeting.meets_on.isoformat(), "freezes_on": meeting.freezes_on.isoformat()}
-        values = {"code": meeting.code, "unit": unit.name, **days, **said}
-        about = f"meeting:{meeting.id}" + (f":{said['area']}" if "area" in said else "")
         title, body = words(f"meeting.mail.{step}.title", **values), words(f"meeting.mail.{step}.body", **values)
-        put(session, Letter(f"meeting:{step}", about, person.email, title, body), day_of(now), now)
+        letter = Letter(f"meeting:{step}", about, person.email, title, f"{body}\n\n{address}{path}")
+        put(session, letter, day_of(now), now)

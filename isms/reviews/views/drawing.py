@@ -14,10 +14,11 @@ from isms.kernel.formats import print_date, print_instant
 from isms.kernel.web.doors import Me, words
 from isms.kernel.words import Words
 from isms.reviews.models import Decision, Meeting, Participant, Signature
-from isms.reviews.papers.values import drawn, heading_of, numbered, sentence, text_of
+from isms.reviews.papers.values import drawn, heading_of, sentence, text_of
 from isms.reviews.queries import meetings as queries
 from isms.reviews.rules import meetings as rules
 from isms.reviews.rules.blocks import Bars, Block, Package, Part
+from isms.reviews.rules.numbering import numbered
 from isms.reviews.vocabulary import FigureTrend, MeetingState, MeetingStep, PackagePart, Permission, RowChange
 
 SEGMENTS = ("success", "warning", "danger", "neutral")

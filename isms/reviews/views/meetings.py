@@ -1,8 +1,9 @@
 """The doors of meetings: the page that is the package, planning, changing, and the steps between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
-from flask import abort, url_for
+from flask import abort, current_app, url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import expect_version
@@ -26,11 +27,11 @@ from isms.reviews.vocabulary import MeetingStep, Permission
 
 add_register(blueprint, "meetings", Permission.MEETING_READ, create=("reviews.plan_meeting", Permission.MEETING_PLAN))
 
-STEPS = {
+STEPS: Mapping[MeetingStep, Callable[[Session, Meeting, datetime, str], object]] = {
     MeetingStep.COLLECT: steps.collect,
-    MeetingStep.FREEZE: steps.freeze,
+    MeetingStep.FREEZE: lambda session, meeting, at, _: steps.freeze(session, meeting, at),
     MeetingStep.SEND: steps.send,
-    MeetingStep.HOLD: steps.hold,
+    MeetingStep.HOLD: lambda session, meeting, at, _: steps.hold(session, meeting, at),
     MeetingStep.MINUTE: steps.minute,
 }
 """What each step does; the last is taken by the second signature."""
@@ -154,7 +155,7 @@ def take_step(meeting_id: int, meeting_step: str) -> Answer:
 
 def _take(step: MeetingStep) -> Callable[[Session, Meeting], None]:
     def take(session: Session, taken: Meeting) -> None:
-        STEPS[step](session, taken, now())
+        STEPS[step](session, taken, now(), current_app.config["ADDRESS"])
 
     return take
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from isms.health.queries.areas import worst_first
 from isms.health.rules.score import Health, relevant
 from isms.health.vocabulary import HealthStatus, Indicator, IndicatorResult, RedFlag
-from isms.reviews.papers.values import numbered
 from isms.reviews.queries.asked import Asked, part
 from isms.reviews.queries.parts.areas import STATUSES, counts_of, why
 from isms.reviews.queries.standing import Picture
@@ -30,6 +29,7 @@ from isms.reviews.rules.blocks import (
     term,
 )
 from isms.reviews.rules.changes import plain, trend_of
+from isms.reviews.rules.numbering import numbered
 from isms.reviews.vocabulary import PackagePart
 
 AT_MOST = 3
