@@ -114,7 +114,7 @@ def _gaps(asked: Asked) -> Table:
     """Return what is not known: what systems lack, and of how many each indicator was never measured."""
     outcomes = [outcome for health in asked.health.health.values() for outcome in health.outcomes]
     unmeasured = Counter(each.indicator for each in outcomes if each.result == IndicatorResult.NOT_MEASURED)
-    rows = [Row((term(fault.label), asked.figures["faults"][str(fault)])) for fault in GAPS]
+    rows = [Row((said(fault.label), asked.figures["faults"][str(fault)])) for fault in GAPS]
     rows += [Row((said("package.unmeasured", what=term(each.label)), n)) for each, n in unmeasured.most_common()]
     return Table("package.gaps", (Column("package.what"), Column("review.column.systems", numeric=True)), tuple(rows))
 
