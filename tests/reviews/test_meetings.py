@@ -20,6 +20,7 @@ from isms.reviews.queries.deadlines import deadlines
 from isms.reviews.rules import packages
 from isms.reviews.rules.blocks import Package, Row, Table
 from isms.reviews.rules.meetings import WRITTEN, missing_letters
+from isms.reviews.rules.numbering import numbered
 from isms.reviews.service import deciding, meetings, steps
 from isms.reviews.vocabulary import MeetingKind, MeetingState, PackagePart, TakesPartAs
 from tests.reviews.conftest import Town
@@ -134,6 +135,20 @@ def test_a_package_holds_every_part_and_waits_for_the_words_that_only_people_hav
     assert missing_letters(package) == ["b", "c", "d3", "d4", "e", "g"]
     assert rows(package, PackagePart.RISKS, "package.top_risks")[0].cells[1] == "Systemet er nede"
     assert packages.read(packages.canonical(package)) == package
+
+
+def test_the_agenda_has_the_numbers_that_parts_are_printed_with_and_the_annex_what_the_next_compares_with(
+    town: Town,
+) -> None:
+    rich(town)
+    package = shown(town, planned(town), date(2026, 3, 2))
+    items = [row.cells[0]["values"] for row in rows(package, PackagePart.AGENDA, "package.agenda")]  # type: ignore[index, call-overload]
+    printed = [(number, part.key) for number, part in numbered(package.parts) if number and part.area is None]
+    assert [(item["number"], item["what"]["key"]) for item in items] == [
+        (number, f"package_part.{key}") for number, key in printed if key != "agenda"
+    ]
+    assert package.annex["areas"] == {"S-001": "HEM", "S-002": "OPP"}
+    assert "health=" in str(package.head["models"])
 
 
 def test_collecting_asks_each_areas_owner(town: Town) -> None:

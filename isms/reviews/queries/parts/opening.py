@@ -78,11 +78,11 @@ def agenda(asked: Asked) -> Iterator[Part]:
 def with_agenda(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return the parts of a package with the agenda of them all, by the numbers they are printed with."""
     rows = tuple(
-        Row((number_, term(PackagePart(each.key).label)))
+        Row((said("package.item", number=number_, what=term(PackagePart(each.key).label)),))
         for number_, each in numbered(parts)
         if number_ and each.area is None and each.key != PackagePart.AGENDA
     )
-    table = Table("package.agenda", (Column("package.number"), Column("package.what")), rows)
+    table = Table("package.agenda", (Column("package.what"),), rows)
     return tuple(
         replace(each, blocks=(table, *each.blocks)) if each.key == PackagePart.AGENDA else each for each in parts
     )
