@@ -1,6 +1,5 @@
 """The worker takes each step of a meeting on its day, once, also after it has been away."""
 
-import pytest
 from sqlalchemy import func, select
 
 from isms.kernel.outbox import Mail
@@ -12,8 +11,6 @@ from isms.reviews.vocabulary import MeetingState
 from tests.reviews.conftest import Town
 from tests.reviews.test_meetings import MEETS_ON, planned, state
 from tests.risk.stage import ME, get
-
-pytestmark = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
 
 
 def mails(town: Town) -> dict[str, int]:
