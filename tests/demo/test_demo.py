@@ -48,6 +48,16 @@ def test_the_demo_people_of_the_contract_are_there() -> None:
     assert {"officer", "director", "auditor", "employee", "operator", "owner.hem"} <= there
 
 
+def see_meetings(session: Session) -> None:
+    """See that reviews have been held, that the main one has its papers, and that one is being prepared."""
+    approved = session.scalars(select(Meeting.id).where(Meeting.approved_at.is_not(None))).all()
+    assert len(approved) == 4
+    with_papers = session.scalars(select(Meeting.id).where(Meeting.kind == MeetingKind.MAIN, Meeting.id.in_(approved)))
+    assert set(session.scalars(select(MeetingPaper.meeting_id))) == set(with_papers)
+    collecting = select(Meeting.id).where(Meeting.collecting_at.is_not(None), Meeting.frozen_at.is_(None))
+    assert len(session.scalars(collecting).all()) == 1
+
+
 def see_health(session: Session) -> None:
     """See that the demo shows what health rests on, and everything that is built on it."""
     measured = session.scalars(select(Measurement.kind).distinct()).all()
@@ -87,14 +97,7 @@ def test_the_demo_is_made_whole_and_a_second_time_only_its_password_is_new(
         periods = set(session.scalars(select(Review.period)))
         assert periods >= {"2025-T3", "2026-T1", "2026-T2"}
         assert session.scalar(select(func.count()).select_from(Decision)) == 6
-        approved = session.scalars(select(Meeting.id).where(Meeting.approved_at.is_not(None))).all()
-        assert len(approved) == 4
-        with_papers = session.scalars(
-            select(Meeting.id).where(Meeting.kind == MeetingKind.MAIN, Meeting.id.in_(approved))
-        )
-        assert set(session.scalars(select(MeetingPaper.meeting_id))) == set(with_papers)
-        collecting = select(Meeting.id).where(Meeting.collecting_at.is_not(None), Meeting.frozen_at.is_(None))
-        assert len(session.scalars(collecting).all()) == 1
+        see_meetings(session)
         see_health(session)
         assert verify(session, Base.metadata).faults == ()
     again = CliRunner().invoke(main, ["demo", "--no-serve"])
