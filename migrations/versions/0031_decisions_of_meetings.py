@@ -35,7 +35,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM decision WHERE review_id IS NULL OR action_id IS NULL")
     with op.batch_alter_table("decision") as batch:
         batch.drop_constraint(op.f("uq_decision_proposal_id"), type_="unique")
         batch.drop_constraint(op.f(f"ck_decision_{BELONGS}"), type_="check")
@@ -49,4 +48,6 @@ def downgrade() -> None:
     with op.batch_alter_table("decision_history", table_kwargs={"sqlite_with_rowid": False}) as batch:
         for name in (*POINTERS, "number"):
             batch.drop_column(name)
+        for name in ("review_id", "action_id"):
+            batch.alter_column(name, existing_type=sa.Integer(), nullable=False)
     protection.protect_history(op.get_bind(), "decision")
