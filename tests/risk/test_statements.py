@@ -31,7 +31,7 @@ def asked(database: Database, client: Client, path: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("paths", "at_most"), [(REGISTERS, 8), (RECORDS, 12)])
+@pytest.mark.parametrize(("paths", "at_most"), [(REGISTERS, 8), (RECORDS, 14)])
 def test_pages_ask_seldom_whatever_the_rows(
     database: Database,
     cast: Cast,
