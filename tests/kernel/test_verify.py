@@ -195,7 +195,9 @@ TAMPERINGS = {
     ),
     "a version inserted": (
         (
-            "INSERT INTO person_history SELECT 8, tenant_id, version, email, name, title, unit_id, language, "
+            "INSERT INTO person_history (id, tenant_id, version, email, name, title, unit_id, language, "
+            "deactivated_on, name_key, search_text, from_position, to_position) "
+            "SELECT 8, tenant_id, version, email, name, title, unit_id, language, "
             "deactivated_on, name_key, search_text, 3, 5 FROM person_history"
         ),
         "person 8: email differs from the log at position 3",
