@@ -31,7 +31,7 @@ def asked(database: Database, client: Client, path: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("paths", "at_most"), [(REGISTERS, 8), (RECORDS, 14)])
+@pytest.mark.parametrize(("paths", "at_most"), [(REGISTERS, 8), (RECORDS, 12)])
 def test_pages_ask_seldom_whatever_the_rows(
     database: Database,
     cast: Cast,
@@ -52,6 +52,7 @@ def test_pages_ask_seldom_whatever_the_rows(
         client = client_as(cast.officer)
         statements = [asked(database, client, path) for path in paths]
         counted.append([len(some) for some in statements])
-        assert all(sum(map(len, some)) <= 10 * 1024 for some in statements)
+        # PostgreSQL's placeholders name their type, which makes the same statements longer by some hundred bytes.
+        assert all(sum(map(len, some)) <= 10_500 for some in statements)
     assert counted[0] == counted[1]
     assert max(counted[0]) <= at_most
