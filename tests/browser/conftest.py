@@ -29,6 +29,7 @@ from tests.web.conftest import sqlite_copy
 PASSWORD = "grevling under parkett"
 BEGUN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 CONSOLE = ("error", "warning")
+SEND = "main form[method=post] .send button"
 ON_PURPOSE = ("the server responded with a status of 4", "Response Status Error Code 4")
 
 
@@ -79,7 +80,19 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/sign-in")
     page.fill("#email", email)
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    follow(page, "main button")
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until that is there as a whole: what is read at once must be it."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
+def send(page: Page, button: str = SEND) -> None:
+    """Send the form of the page's main part; it is taken, and the next page is there."""
+    follow(page, button)
+    assert page.locator("[data-error-summary]").count() == 0, page.inner_text("main")
 
 
 class Silent(WSGIRequestHandler):

@@ -10,7 +10,7 @@ from isms.deviations import service
 from isms.deviations.models import Deviation
 from isms.deviations.vocabulary import Surely
 from isms.organisation.models import Unit
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow, send
 from tests.browser.test_pages import faults
 from tests.risk.stage import ME, a_system, get
 
@@ -51,9 +51,9 @@ def reported(site: Site) -> str:
         return f"/deviations/{made.id}"
 
 
-def send(page: Page, link: str, **fields: str) -> None:
+def fill_in(page: Page, link: str, **fields: str) -> None:
     """Follow a link of the page, fill in the form that it leads to, and send that."""
-    page.click(f"main a:has-text('{link}')")
+    follow(page, f"main a:has-text('{link}')")
     for name, value in fields.items():
         control = page.locator(f"main form [name={name}]").first
         if control.evaluate("control => control.tagName") == "SELECT":
@@ -62,8 +62,7 @@ def send(page: Page, link: str, **fields: str) -> None:
             page.check(f"main form [name={name}][value='{value}']")
         else:
             control.fill(value)
-    page.click("main form[method=post] .send button")
-    assert page.locator("[data-error-summary]").count() == 0, page.inner_text("main")
+    send(page)
 
 
 def says(page: Page, *texts: str) -> None:
@@ -83,11 +82,11 @@ def test_a_breach_is_handled_to_its_lesson_on_phones_without_scripts(filled_site
         correct(page)
     with filled_site.visit(DIRECTOR, **WITHOUT_SCRIPTS) as page:
         page.goto(where)
-        send(page, "Sjekk effekten", effect="good", effect_reason="Fire uker uten en eneste feil.")
+        fill_in(page, "Sjekk effekten", effect="good", effect_reason="Fire uker uten en eneste feil.")
         says(page, "Effekt bekreftet", "Astrid Fossheim")
     with filled_site.visit(OFFICER, **WITHOUT_SCRIPTS) as page:
         page.goto(where)
-        send(page, "Lukk avviket", learning="Ingen lister med navn på e-post.")
+        fill_in(page, "Lukk avviket", learning="Ingen lister med navn på e-post.")
         says(page, "Lukket", "Ingen lister med navn på e-post.")
     with filled_site.visit(OFFICER, **PHONE) as page:
         page.goto(f"{where}/breach")
@@ -102,7 +101,7 @@ def test_a_breach_is_handled_to_its_lesson_on_phones_without_scripts(filled_site
 
 def judge(page: Page) -> None:
     """Judge the deviation as a serious one of privacy, and give it to the owner of the system."""
-    send(
+    fill_in(
         page,
         "Vurder avviket",
         kind="Avvik",
@@ -117,16 +116,16 @@ def judge(page: Page) -> None:
 
 def tell_the_supervisor(page: Page) -> None:
     """Open the breach, see its hours run, decide, and record the first message."""
-    send(page, "Før som brudd")
+    fill_in(page, "Før som brudd")
     says(page, "70 timer igjen")
-    send(page, "Beslutt", notifiability="notifiable", decision_reason="Helseopplysninger på avveie.")
-    send(page, "Før melding", reference="26/01234", told="Navn og adresse til 38 brukere.")
+    fill_in(page, "Beslutt", notifiability="notifiable", decision_reason="Helseopplysninger på avveie.")
+    fill_in(page, "Før melding", reference="26/01234", told="Navn og adresse til 38 brukere.")
     says(page, "Holdt", "26/01234")
 
 
 def correct(page: Page) -> None:
     """Begin, say why it happened, and correct: what was done at once, and what keeps it from coming back."""
-    send(page, "Begynn arbeidet", immediate_action="Ba mottakeren slette listen.")
-    send(page, "Skriv årsak og tiltak", cause_kind="Rutine mangler", cause="Gammel adresseliste lå i e-posten.")
-    send(page, "Meld at det er rettet", corrective_action="Listen hentes fra fagsystemet.", exists_elsewhere="no")
+    fill_in(page, "Begynn arbeidet", immediate_action="Ba mottakeren slette listen.")
+    fill_in(page, "Skriv årsak og tiltak", cause_kind="Rutine mangler", cause="Gammel adresseliste lå i e-posten.")
+    fill_in(page, "Meld at det er rettet", corrective_action="Listen hentes fra fagsystemet.", exists_elsewhere="no")
     says(page, "Rettet", "Ba mottakeren slette listen.", "Listen hentes fra fagsystemet.")

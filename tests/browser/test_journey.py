@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from isms.reviews.jobs import prepare_due
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import Site, follow, send, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -17,12 +17,6 @@ SHEET = (
     "Skoleplattform;OPP-SKO;I drift;Læring AS\n"
 )
 OFFICER, EMPLOYEE = "officer@example.test", "employee@example.test"
-
-
-def send(page: Page) -> None:
-    """Send the form of the page's main part."""
-    page.click("main .send button")
-    assert page.locator("[data-error-summary]").count() == 0, page.inner_text("main")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -48,17 +42,17 @@ def import_systems(page: Page, directory: Path) -> None:
     sheet.write_text(SHEET, "utf-8")
     page.goto("/systems/import")
     page.set_input_files("input[type=file]", sheet)
-    page.click("main button >> nth=0")
+    follow(page, "main button >> nth=0")
     assert "Turnussystem" in page.inner_text("main")
     for consent in page.locator("main form:has([name=upload]) [type=checkbox]").all():
         consent.check()
-    page.click("main form:has([name=upload]) button >> nth=0")
+    follow(page, "main form:has([name=upload]) button >> nth=0")
     page.goto("/systems")
     assert page.locator("main tbody tr").count() == 2
 
 
 def rate(page: Page) -> None:
-    page.click("main >> text=Turnussystem")
+    follow(page, "main >> text=Turnussystem")
     page.goto(f"{page.url}/rate")
     for letter, level in (("k", 3), ("i", 2), ("t", 3)):
         page.check(f"[name={letter}][value='{level}']")
@@ -92,7 +86,7 @@ def report(page: Page) -> None:
 
 def comment(page: Page) -> None:
     page.goto("/reviews")
-    page.click("main tbody >> text=Eksempelfjord kommune")
+    follow(page, "main tbody >> text=Eksempelfjord kommune")
     address = page.url
     assert "Vaktlisten er borte" in page.inner_text("main") or "Turnussystem" in page.inner_text("main")
     page.goto(f"{address}/comment")

@@ -11,7 +11,7 @@ from isms.kernel.db import Database
 from isms.organisation.vocabulary import Role
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow
 from tests.browser.pdf import text_of_pages
 from tests.furnishing import ME
 
@@ -72,7 +72,7 @@ READ = {
 def form_with_errors(page: Page, _site: Site, _directory: Path) -> None:
     page.goto("/systems/new")
     page.fill("#users", "mange")
-    page.click("main .send button")
+    follow(page, "main .send button")
     assert page.locator("[data-error-summary]").count() == 1
 
 
@@ -80,7 +80,7 @@ def conflict(page: Page, site: Site, _directory: Path) -> None:
     page.goto("/systems/2/change")
     page.fill("#users", "850")
     save_meanwhile(site.database, 2)
-    page.click("main .send button")
+    follow(page, "main .send button")
     assert "850" in page.inner_text("main")
 
 
@@ -106,14 +106,14 @@ def send_sheet(page: Page, directory: Path, text: str) -> None:
     sheet.write_text(text, "utf-8")
     page.goto("/systems/import")
     page.set_input_files("input[type=file]", sheet)
-    page.click("main button >> nth=0")
+    follow(page, "main button >> nth=0")
 
 
 def forged(page: Page, _site: Site, _directory: Path) -> None:
     page.goto("/suppliers/new")
     page.eval_on_selector("main [name=csrf_token]", "field => { field.value = 'x' }")
     page.fill("#name", "Vaktplan AS")
-    page.click("main .send button")
+    follow(page, "main .send button")
 
 
 def goes_to(path: str) -> Callable[[Page, Site, Path], None]:
@@ -165,7 +165,7 @@ def test_sign_in_and_a_closed_door_are_sound(filled_site: Site) -> None:
     with filled_site.visit() as page:
         page.goto("/sign-in")
         assert faults(page) == []
-        page.click("main .send button")
+        follow(page, "main .send button")
         assert faults(page) == []
     with filled_site.visit("employee@example.test") as page:
         page.goto("/audit")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from isms.deviations import service
 from isms.organisation.models import Unit
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow, send
 from tests.browser.test_pages import faults
 from tests.furnishing import ME
 from tests.kernel.test_file_kinds import PNG
@@ -16,10 +16,6 @@ from tests.web.routes import SAMPLES
 pytestmark = pytest.mark.browser
 
 PHONE = 390
-
-
-def send(page: Page) -> None:
-    page.click("main form[method=post] .send button")
 
 
 def tell(page: Page, text: str) -> None:
@@ -59,6 +55,6 @@ def test_a_stranger_reports_and_keeps_the_link(filled_site: Site) -> None:
         send(page)
         assert "Takk" in page.inner_text("h1")
         assert faults(page) == []
-        page.click(".address a")
+        follow(page, ".address a")
         assert "mottatt" in page.inner_text("main")
         assert "arkivet" not in page.inner_text("main")

@@ -15,7 +15,7 @@ from isms.kernel.outbox import Mail
 from isms.notices.jobs.telling import tell_due
 from isms.portfolio.vocabulary import Exposure, Hosting
 from tests.attestations.stage import open_campaign, rate, register, review_of
-from tests.browser.conftest import PASSWORD, Site
+from tests.browser.conftest import PASSWORD, Site, follow, send
 from tests.browser.test_pages import sideways
 from tests.furnishing import ADDRESS, ME, add_attest
 
@@ -96,14 +96,14 @@ def sign_in_here(page: Page) -> None:
     """Sign in on the page that asks for it, and come where one was going."""
     page.fill("#email", OWNER)
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    follow(page, "main button")
 
 
 def save_without_scripts(page: Page, review: int) -> None:
     """Answer a part and take the answer back by hand; each is kept when its button is pressed."""
     assert page.url.endswith(f"/attestations/{review}")
     page.check("#facts-unchanged")
-    page.click("#facts button")
+    follow(page, "#facts button")
     assert page.url.endswith(f"/attestations/{review}#facts")
     assert page.is_checked("#facts-unchanged")
     assert "1 av " in page.inner_text("#progress")
@@ -152,7 +152,7 @@ def leave_and_come_back(page: Page, review: int) -> None:
     page.wait_for_selector("#email")
     sign_in_here(page)
     assert NOTE in page.inner_text("main")
-    page.click("main .send button")
+    follow(page, "main .send button")
     assert page.input_value("#access-note") == NOTE
     assert page.input_value("#facts-users") == "1140"
 
@@ -183,12 +183,6 @@ def test_a_meeting_goes_from_the_health_of_systems_to_minutes_that_two_have_sign
         read_and_sign_on_a_phone(page)
 
 
-def send(page: Page) -> None:
-    """Send the form of the page's main part."""
-    page.click("main form[method=post] .send button")
-    assert page.locator("[data-error-summary]").count() == 0, page.inner_text("main")
-
-
 def see_health(page: Page) -> None:
     page.goto("/systems/1")
     assert "av 100" in page.inner_text("#health .verdict")
@@ -212,14 +206,14 @@ def write_what_is_missing(page: Page) -> None:
     """Do what the page says comes next, until all that the standard asks for is answered."""
     take_steps(page, "Begynn innsamlingen")
     while page.locator(".actions >> text=Skriv det som mangler").count():
-        page.click(".actions >> text=Skriv det som mangler")
+        follow(page, ".actions >> text=Skriv det som mangler")
         page.fill("#text", SAID)
         send(page)
 
 
 def take_steps(page: Page, *steps: str) -> None:
     for step in steps:
-        page.click(f".actions >> text={step}")
+        follow(page, f".actions >> text={step}")
         send(page)
 
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow, send
 from tests.risk.stage import ME, a_system
 
 pytestmark = pytest.mark.browser
@@ -42,12 +42,6 @@ def test_a_risk_goes_from_a_template_to_the_auditors_own_proof(new_site: Site, t
         prove_the_pack(page, tmp_path)
 
 
-def send(page: Page) -> None:
-    """Send the form of the page's main part."""
-    page.click("main form[method=post] .send button")
-    assert page.locator("[data-error-summary]").count() == 0, page.inner_text("main")
-
-
 def assess(page: Page) -> None:
     page.goto("/assessments/new?system=1")
     page.fill("#title", "Pasientjournalen")
@@ -59,7 +53,7 @@ def assess(page: Page) -> None:
 def start_from_a_template(page: Page) -> None:
     page.goto("/assessments/1/start")
     page.locator("input[name=template]").first.check()
-    page.click("main form .send button")
+    follow(page, "main form .send button")
     assert page.input_value("#title")
     assert page.input_value("#cause")
     estimate(page, 2, 3)
@@ -82,7 +76,7 @@ def estimate(page: Page, likelihood: int, consequence: int) -> None:
 
 def plan(page: Page, title: str) -> None:
     page.goto("/assessments/1")
-    page.click(f"main >> text={title}")
+    follow(page, f"main >> text={title}")
     page.goto(f"{page.url.split('#')[0]}/treat")
     page.fill("#title", "Nødstrøm til svitsjene")
     page.select_option("#owner_id", label="Astrid Fossheim")
