@@ -40,11 +40,11 @@ from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.kernel.words import CATALOGUE, EXPORT_LANGUAGES
 from isms.organisation.queries import municipalities
+from isms.organisation.rules.periods import read_period
 from isms.portfolio.jobs import settle_demands
 from isms.reviews.jobs import prepare_by_hand
 from isms.reviews.papers.making import KEPT, PAPER_LANGUAGES, frozen_of, make_each
 from isms.reviews.queries.naming import meetings_called
-from isms.reviews.rules import read_period
 from isms.sample import fill as fill_sample
 from isms.serving import serve
 from isms.worker import work

@@ -32,12 +32,12 @@ from isms.health.jobs import recompute_due
 from isms.kernel.formats import read_date
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, Unit
+from isms.organisation.rules.periods import read_period
 from isms.portfolio import service as portfolio
 from isms.portfolio.vocabulary import Criticality, DataFlow, Quality
 from isms.reviews import queries as review_queries
 from isms.reviews import service as reviews
 from isms.reviews.jobs import prepare_due
-from isms.reviews.rules import read_period
 from isms.risk import service as risk
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import AffectedProperty, Consequence, Likelihood, Treatment

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from isms.kernel.clock import day_of
 from isms.kernel.formats import read_date
-from isms.reviews.rules import period_of
+from isms.organisation.rules.periods import period_of
 from isms.reviews.rules.meetings import DEFAULT_PLAN, days_of
 
 DATA = Path(__file__).parent / "data"

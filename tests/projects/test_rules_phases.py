@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isms.organisation.rules.periods import last_end
 from isms.projects.rules import phases
 from isms.projects.rules.phases import PHASES, POINTS, Standing, Taken, next_point, standing, standing_at
-from isms.projects.rules.picture import Told, picture, tertial_before
+from isms.projects.rules.picture import Told, picture
 from isms.projects.vocabulary import DecisionPoint, Outcome, Phase, ProjectState
 
 BEGUN = date(2021, 1, 4)
@@ -138,7 +139,7 @@ THE_FIGURE = [
 
 
 def test_the_figure_of_fifteen_projects() -> None:
-    shown = picture(THE_FIGURE, SECOND, tertial_before(SECOND))
+    shown = picture(THE_FIGURE, SECOND, last_end(SECOND))
     assert shown.since == FIRST
     assert len(shown.projects) == 15
     assert [shown.counts[phase] for phase in Phase] == [0, 4, 4, 7, 0, 0]
@@ -171,17 +172,3 @@ def test_an_idea_that_is_merely_begun_has_not_decided_on_a_phase() -> None:
     shown = picture([told(1, "Ny idé", begun_on=MOVED_ON)], SECOND, FIRST)
     assert (len(shown.projects), len(shown.begun), shown.moved) == (1, 1, [])
     assert picture([told(1, "Ny idé", begun_on=MOVED_ON)], FIRST, BEGUN).projects == []
-
-
-@pytest.mark.parametrize(
-    ("at", "before"),
-    [
-        (date(2026, 4, 30), date(2025, 12, 31)),
-        (date(2026, 5, 1), date(2026, 4, 30)),
-        (date(2026, 8, 31), date(2026, 4, 30)),
-        (date(2026, 12, 31), date(2026, 8, 31)),
-        (date(2027, 1, 1), date(2026, 12, 31)),
-    ],
-)
-def test_a_day_is_compared_with_the_last_end_of_a_tertial_before_it(at: date, before: date) -> None:
-    assert tertial_before(at) == before

@@ -17,13 +17,13 @@ from isms.kernel.runs import LEASE, claim
 from isms.kernel.seal.collector import Actor
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, Unit
+from isms.organisation.rules.periods import Period
 from isms.organisation.vocabulary import Role
 from isms.portfolio import service as portfolio
 from isms.portfolio.models import System
 from isms.reviews import queries, service
 from isms.reviews.jobs import JOB, prepare_by_hand, prepare_due
 from isms.reviews.models import Review
-from isms.reviews.rules import Period
 from isms.risk.service import approve
 from tests.reviews.conftest import Town
 from tests.risk.stage import ME, a_risk, a_system, an_action, an_assessment, get

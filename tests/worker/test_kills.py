@@ -24,12 +24,13 @@ from isms.kernel.seal.collector import Actor
 from isms.kernel.seal.verify import verify
 from isms.kernel.tables import Base
 from isms.organisation import service as organisation
+from isms.organisation.rules.periods import Period
 from isms.organisation.vocabulary import Role, UnitKind
 from isms.portfolio import service as portfolio
 from isms.portfolio.vocabulary import Lifecycle
 from isms.reviews.jobs import JOB
 from isms.reviews.models import Review
-from isms.reviews.rules import Period, due_periods
+from isms.reviews.rules import due_periods
 from tests.worker.hurried import READY, HurriedClock
 
 ROOT = Path(__file__).parents[2]

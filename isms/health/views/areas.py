@@ -29,11 +29,9 @@ from isms.kernel.register.query import UnknownFilter
 from isms.kernel.web.doors import assembly, database, me, now, requires, today, words
 from isms.kernel.web.pages import render
 from isms.kernel.web.registers import add_register, as_file, export_words, spooled
+from isms.organisation.rules.periods import last_end
 
 add_register(blueprint, "health", Permission.HEALTH_READ, path="/health/systems")
-
-ENDS = ((4, 30), (8, 31), (12, 31))
-"""The last days of the thirds of a year, which are reported on."""
 
 MOST_FLAGGED = 10
 """How many systems with red flags the page tells of; the register has them all."""
@@ -88,11 +86,6 @@ def areas() -> Answer:
 
 def _mine(unit: Any) -> Any:
     return me().access.within(Permission.HEALTH_READ, unit.c.path)
-
-
-def last_end(day: date) -> date:
-    """Return the end of the last third of a year that is over, which health is compared with."""
-    return max(end for end in (date(year, *end) for year in (day.year - 1, day.year) for end in ENDS) if end < day)
 
 
 def _asked() -> date | None:

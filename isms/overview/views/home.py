@@ -11,7 +11,7 @@ from isms.actions.vocabulary import Permission as ActionPermission
 from isms.attestations.vocabulary import AttestationState
 from isms.deviations.vocabulary import Permission as DeviationPermission
 from isms.health.queries.areas import Stood, facts_of, model_of, stood, worst_first
-from isms.health.views.areas import last_end, row_of, rows_of, sentences
+from isms.health.views.areas import row_of, rows_of, sentences
 from isms.health.vocabulary import Permission as HealthPermission
 from isms.kernel.clock import end_of
 from isms.kernel.deadlines import deadline_state
@@ -22,6 +22,7 @@ from isms.kernel.vocabulary import Tone
 from isms.kernel.web.doors import Me, assembly, database, me, requires, signed_in_only, today, words
 from isms.kernel.web.history import Sentence, tenant_sentences
 from isms.kernel.web.pages import render
+from isms.organisation.rules.periods import last_end, read_period
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview.queries import home as queries
 from isms.overview.queries import meetings
@@ -29,7 +30,6 @@ from isms.overview.views.blueprint import blueprint
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.portfolio.vocabulary import RatingState
 from isms.reviews.models import Meeting
-from isms.reviews.rules import read_period
 from isms.reviews.service import term
 from isms.risk.vocabulary import AcceptanceState
 from isms.risk.vocabulary import Permission as RiskPermission

@@ -7,9 +7,6 @@ from datetime import date
 from isms.projects.rules.phases import Standing, Taken, standing_at
 from isms.projects.vocabulary import Phase, ProjectState
 
-TERTIAL_ENDS = ((4, 30), (8, 31), (12, 31))
-"""Month and day on which tertials end."""
-
 
 @dataclass(frozen=True)
 class Told:
@@ -84,12 +81,6 @@ class PhasePicture:
     def counts(self) -> dict[Phase, int]:
         """Return how many projects each phase has, in the order of the phases."""
         return {phase: len(self.of(phase)) for phase in Phase}
-
-
-def tertial_before(at: date) -> date:
-    """Return the last end of a tertial before a day: on one of them, the one before it."""
-    ends = (date(year, month, day) for year in (at.year - 1, at.year) for month, day in TERTIAL_ENDS)
-    return max(end for end in ends if end < at)
 
 
 def picture(told: Iterable[Told], at: date, since: date) -> PhasePicture:

@@ -8,8 +8,9 @@ from flask import abort, request
 from isms.kernel.formats import print_date, read_date
 from isms.kernel.web.doors import database, me, requires, today, words
 from isms.kernel.web.pages import render
+from isms.organisation.rules.periods import last_end
 from isms.projects import queries
-from isms.projects.rules.picture import PhasePicture, tertial_before
+from isms.projects.rules.picture import PhasePicture
 from isms.projects.views.blueprint import Answer, blueprint
 from isms.projects.vocabulary import Permission, Phase
 
@@ -19,7 +20,7 @@ from isms.projects.vocabulary import Permission, Phase
 def phases() -> Answer:
     """Show how the projects that somebody may read lie over the phases, and what has moved."""
     at = _day("at") or today()
-    since = _day("since") or tertial_before(at)
+    since = _day("since") or last_end(at)
     if since >= at or at > today():
         abort(400, description=words()("phases.wrong_order"))
     with database().reading() as session:

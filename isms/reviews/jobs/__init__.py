@@ -13,8 +13,9 @@ from isms.kernel.remembering import remembered
 from isms.kernel.runs import LEASE, Claim, Superseded, claim, done_slots, finish
 from isms.kernel.seal.collector import Actor
 from isms.organisation.models import Unit
+from isms.organisation.rules.periods import Period
 from isms.reviews import queries, service
-from isms.reviews.rules import Period, due_periods, preparation_refusals
+from isms.reviews.rules import due_periods, preparation_refusals
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from isms.kernel.formats import print_date, print_decimal, print_instant, print_integer
 from isms.kernel.vocabulary import Term, term_of
 from isms.kernel.words import Words
-from isms.reviews.rules import read_period
+from isms.organisation.rules.periods import read_period
 from isms.reviews.rules.blocks import Part, Value
 
 NOTHING = "–"

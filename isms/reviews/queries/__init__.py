@@ -15,11 +15,12 @@ from isms.kernel.register.columns import Source
 from isms.kernel.seal.models import Sealing
 from isms.kernel.tables import Base, history_of
 from isms.organisation.models import Person, RoleHolding, Unit
+from isms.organisation.rules.periods import Period, period_of, read_period
 from isms.organisation.vocabulary import Role
 from isms.portfolio.models import System
 from isms.reviews.figures import Place
 from isms.reviews.models import Decision, Review, ReviewComment, ReviewPlan
-from isms.reviews.rules import REVIEWED_KINDS, Period, period_of, read_period
+from isms.reviews.rules import REVIEWED_KINDS
 from isms.reviews.vocabulary import Permission
 
 

@@ -11,13 +11,14 @@ from isms.kernel.moments import position_at
 from isms.kernel.register.columns import Source
 from isms.kernel.remembering import head_of
 from isms.organisation.models import Unit
+from isms.organisation.rules.periods import period_of, read_period
 from isms.reviews import figures
 from isms.reviews.models import Meeting, MeetingPackage
 from isms.reviews.queries import meetings, place_at, review_before
 from isms.reviews.queries.asked import Asked, Gatherer
 from isms.reviews.queries.parts import areas, closing, deviations, following, opening, risks, steering, suppliers
 from isms.reviews.queries.standing import picture
-from isms.reviews.rules import packages, period_of, read_period
+from isms.reviews.rules import packages
 from isms.reviews.rules.blocks import Package
 from isms.reviews.rules.meetings import parts_of
 from isms.reviews.vocabulary import PackagePart

@@ -13,11 +13,11 @@ from isms.health.models import SystemHealth
 from isms.kernel.access import within
 from isms.kernel.register.columns import Source
 from isms.organisation.models import Unit
+from isms.organisation.rules.periods import read_period
 from isms.portfolio.models import System
 from isms.projects.queries.picture import phases
 from isms.projects.rules.picture import PhasePicture
 from isms.reviews.models import Decision, Meeting, Review
-from isms.reviews.rules import read_period
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.register.columns import Source
 from isms.kernel.words import CATALOGUE, Words
 from isms.organisation.models import Person, Unit
+from isms.organisation.rules.periods import Period, read_period
 from isms.reviews import figures, queries
 from isms.reviews.models import Review, ReviewComment, ReviewPlan
-from isms.reviews.rules import Period, movements, plan_refusals, preparation_refusals, read_period
+from isms.reviews.rules import movements, plan_refusals, preparation_refusals
 
 PREFIX = "G"
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from isms.kernel.codes import next_code
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.organisation.models import Person, Unit
+from isms.organisation.rules.periods import period_of
 from isms.organisation.vocabulary import Role, UnitKind
 from isms.reviews.models import AreaStatement, Meeting, MeetingPlan, MeetingText, Participant, Proposal
 from isms.reviews.queries import meetings as queries
 from isms.reviews.rules import meetings as rules
-from isms.reviews.rules import period_of
 from isms.reviews.rules import plan_refusals as unit_refusals
 from isms.reviews.vocabulary import MeetingKind, MeetingState, PackagePart, TakesPartAs
 

@@ -15,6 +15,7 @@ from isms.kernel.web.pages import render
 from isms.kernel.web.registers import as_file, export_words
 from isms.kernel.words import Words
 from isms.organisation.models import Unit
+from isms.organisation.rules.periods import read_period
 from isms.reviews import queries
 from isms.reviews.models import Meeting
 from isms.reviews.papers.making import PAPER_LANGUAGES, Frozen, drafted_of, frozen_of, make, make_message, names_at
@@ -23,7 +24,6 @@ from isms.reviews.papers.tertial import tertial
 from isms.reviews.papers.tertial_files import write_tertial
 from isms.reviews.queries.meetings import meeting_for, papers_of
 from isms.reviews.queries.tertial import standing_of
-from isms.reviews.rules import read_period
 from isms.reviews.rules.blocks import Table
 from isms.reviews.views.blueprint import Answer, blueprint
 from isms.reviews.vocabulary import PaperKind, Permission

@@ -15,11 +15,12 @@ from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
 from isms.organisation.models import Unit
 from isms.organisation.queries import unit_for
+from isms.organisation.rules.periods import period_of, read_period
 from isms.reviews import figures, queries, service
 from isms.reviews.forms import CommentForm, PlanForm
 from isms.reviews.models import Review, ReviewComment, ReviewPlan
 from isms.reviews.queries import meetings
-from isms.reviews.rules import REVIEWED_KINDS, period_of, read_period
+from isms.reviews.rules import REVIEWED_KINDS
 from isms.reviews.views.blueprint import Answer, blueprint
 from isms.reviews.vocabulary import Fault, Movement, Permission
 
