@@ -101,7 +101,6 @@ def _page() -> dict[str, Any]:
         "errors": [],
         "search_href": search.path if search and who and _shows(search) else None,
         "account_href": "/account" if who else None,
-        "footer_links": [],
     }
 
 

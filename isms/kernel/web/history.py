@@ -35,6 +35,8 @@ Reference = tuple[str, int]
 """A record: its table and its id."""
 
 PERSON = "person"
+CHANGES_EACH = 8
+"""How many changes of one record are looked through for the newest of the next record."""
 LONGEST = 160
 """Longer texts are cut in sentences; the log holds them whole."""
 
@@ -79,6 +81,55 @@ def tenant_sentences(
     return _told(session, words, wanted, limit, None)
 
 
+@dataclass(frozen=True)
+class Headline:
+    """The newest change of a record: when, who did what, which record it is, and what that is called."""
+
+    when: datetime
+    text: str
+    record: Reference
+    called: str
+
+
+def headlines(
+    session: Session, words: Words, readable: Mapping[str, Select[Any]], *, since: int, limit: int
+) -> list[Headline]:
+    """Return the newest change of each of the records changed last, in two statements.
+
+    readable: by table, a select of the ids that may be told of. since: the position after which changes are news.
+    """
+    wanted = or_(
+        *(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(ids)) for entity, ids in readable.items())
+    )
+    rows = session.execute(
+        select(AuditEntry.entity, AuditEntry.entity_id, AuditEntry.change)
+        .add_columns(Sealing.sealed_at, Sealing.actor_kind, Sealing.actor_id)
+        .join(Sealing, Sealing.position == AuditEntry.position)
+        .where(AuditEntry.position > since, wanted)
+        .order_by(AuditEntry.position.desc(), AuditEntry.ordinal)
+        .limit(limit * CHANGES_EACH)
+    )
+    newest: dict[Reference, Any] = {}
+    for row in rows:
+        newest.setdefault((row.entity, row.entity_id), row)
+    shown = list(newest.items())[:limit]
+    mentioned: dict[str, set[int]] = defaultdict(set)
+    for (entity, number), row in shown:
+        mentioned[entity].add(number)
+        if row.actor_kind == PERSON:
+            mentioned[PERSON].add(int(row.actor_id))
+    teller = _Teller(words, _called(session, mentioned), None)
+    return [
+        Headline(
+            row.sealed_at,
+            words(f"headline.{row.change}", who=teller.actor(row), what=words(record[0])),
+            record,
+            teller.names.get(record, ""),
+        )
+        for record, row in shown
+    ]
+
+
 def _told(
     session: Session, words: Words, wanted: ColumnElement[bool], limit: int, page_of: Reference | None
 ) -> list[Sentence]:
@@ -115,7 +166,7 @@ def _told(
 def _names(
     session: Session, entries: Sequence[Any], values: Mapping[tuple[int, int], Sequence[AuditValue]]
 ) -> dict[Reference, str]:
-    """Return what every record that the sentences mention is called, in one statement."""
+    """Return what every record that the sentences mention is called."""
     mentioned: dict[str, set[int]] = defaultdict(set)
     for entry, sealing in entries:
         mentioned[entry.entity].add(entry.entity_id)
@@ -125,6 +176,11 @@ def _names(
             target = _target(_column(entry.entity, value.field))
             if target is not None:
                 mentioned[target.name].update(int(text) for text in (value.old, value.new) if text)
+    return _called(session, mentioned)
+
+
+def _called(session: Session, mentioned: Mapping[str, set[int]]) -> dict[Reference, str]:
+    """Return what records are called, given as ids by table; one statement."""
     selects = []
     for name, ids in mentioned.items():
         table = Base.metadata.tables[name]
@@ -192,7 +248,7 @@ class _Teller:
             return self.words("history.changed", who=who, fields=fields)
         return self.words("history.changed_in", who=who, what=what, fields=fields)
 
-    def actor(self, sealing: Sealing) -> str:
+    def actor(self, sealing: Any) -> str:
         """Return who did it: a person's name, or what the door is called."""
         if sealing.actor_kind == PERSON:
             return self.names.get((PERSON, int(sealing.actor_id)), self.words("history.somebody"))

@@ -32,6 +32,9 @@ from isms.risk.queries.standing import risk_counts, unit_of_risk
 from isms.risk.vocabulary import Permission as RiskPermission
 from isms.risk.vocabulary import RiskLevel
 
+OVERDUE_TOLD = 3
+COMING_TOLD = 6
+
 
 @dataclass(frozen=True)
 class Due:
@@ -162,8 +165,11 @@ def latest_review(session: Session, access: Access) -> Review | None:
     return session.scalar(statement)
 
 
-def due(session: Session, access: Access, today: date, days: int = 30, limit: int = 8) -> list[Due]:
-    """Return what falls due for a person within some days, or has, nearest first: theirs, and what they handle."""
+def due(session: Session, access: Access, today: date, days: int = 30) -> list[Due]:
+    """Return what falls due for a person within some days, or has, nearest first: theirs, and what they handle.
+
+    Of what is overdue only the oldest are told, so that what is still to come is seen.
+    """
     until = today + timedelta(days=days)
     actions = (
         select(literal("actions").label("register"), Action.id, Action.title.label("called"), Action.due_on)
@@ -189,5 +195,9 @@ def due(session: Session, access: Access, today: date, days: int = 30, limit: in
         )
     )
     both = union_all(actions, deviations).subquery()
-    rows = session.execute(select(both).order_by(both.c.due_on, both.c.register, both.c.id).limit(limit))
+    is_late, order = both.c.due_on < today, (both.c.due_on, both.c.register, both.c.id)
+    place = func.row_number().over(partition_by=is_late, order_by=order).label("place")
+    ranked = select(both, place, is_late.label("is_late")).subquery()
+    shown = case((ranked.c.is_late, OVERDUE_TOLD), else_=COMING_TOLD)
+    rows = session.execute(select(ranked).where(ranked.c.place <= shown).order_by(ranked.c.due_on, ranked.c.place))
     return [Due(row.register, row.id, row.called, row.due_on) for row in rows]

@@ -1,7 +1,7 @@
 """The doors of the home page and of the log in sentences."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,6 +12,7 @@ from isms.attestations.vocabulary import AttestationState
 from isms.deviations.vocabulary import Permission as DeviationPermission
 from isms.health.queries.areas import Stood, facts_of, model_of, stood, worst_first
 from isms.health.views.areas import row_of, rows_of, sentences
+from isms.health.vocabulary import HealthStatus
 from isms.health.vocabulary import Permission as HealthPermission
 from isms.kernel.clock import end_of
 from isms.kernel.deadlines import deadline_state
@@ -19,13 +20,14 @@ from isms.kernel.moments import position_at
 from isms.kernel.register.columns import ME, Source
 from isms.kernel.register.query import Wish, counts
 from isms.kernel.vocabulary import Tone
-from isms.kernel.web.doors import Me, assembly, database, me, requires, signed_in_only, today, words
-from isms.kernel.web.history import Sentence, tenant_sentences
+from isms.kernel.web.doors import Me, assembly, database, me, now, requires, signed_in_only, today, words
+from isms.kernel.web.history import headlines, tenant_sentences
 from isms.kernel.web.pages import render
 from isms.organisation.rules.periods import last_end, read_period
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 from isms.overview.queries import home as queries
 from isms.overview.queries import meetings
+from isms.overview.queries.changes import PAGES, readable
 from isms.overview.views.blueprint import blueprint
 from isms.portfolio.vocabulary import Permission as PortfolioPermission
 from isms.portfolio.vocabulary import RatingState
@@ -38,8 +40,8 @@ CHANGES_AT_HOME = 8
 CHANGES_ON_A_PAGE = 100
 FLAGGED_AT_HOME = 5
 
-SIGN_IN = ("sign_in_session", "password_link", "credential")
-"""Tables whose changes the log tells and the home page leaves out: who has signed in is no news."""
+NEWS_LASTS = timedelta(days=30)
+"""How long a change is news."""
 
 WAITING = (
     ("to_attest", "/attestations/mine", Tone.WARNING),
@@ -83,7 +85,7 @@ def home() -> str:
         health = _health(session, who) if who.access.allows(HealthPermission.HEALTH_READ) else None
         own = queries.mine(session, who.person_id)
         due = queries.due(session, who.access, today())
-        changes = _changes(session, who, CHANGES_AT_HOME, without=SIGN_IN)
+        changes = _news(session, who) if reads else []
         coming = meetings.next_meeting(session, who.access)
         answered = meetings.answered(session, coming.unit.path) if coming else None
         latest = queries.latest_review(session, who.access)
@@ -104,6 +106,7 @@ def home() -> str:
         latest=latest,
         latest_term=term(words(), read_period(latest.period)) if latest else None,
         may_read_log=who.access.allows(OrganisationPermission.AUDIT_READ),
+        may_register=who.access.allows(PortfolioPermission.SYSTEM_CHANGE),
         reads=reads,
     )
 
@@ -113,14 +116,15 @@ def home() -> str:
 def audit() -> str:
     """Show the newest changes of the municipality, in sentences."""
     with database().reading() as session:
-        changes = _changes(session, me(), CHANGES_ON_A_PAGE)
+        changes = tenant_sentences(session, words(), me().tenant_id, CHANGES_ON_A_PAGE)
     return render("overview/audit.html", changes=changes)
 
 
-def _changes(session: Session, who: Me, limit: int, *, without: Sequence[str] = ()) -> Sequence[Sentence]:
-    if not who.access.allows(OrganisationPermission.AUDIT_READ):
-        return []
-    return tenant_sentences(session, words(), who.tenant_id, limit, without=without)
+def _news(session: Session, who: Me) -> list[dict[str, Any]]:
+    """Return the newest change of each of the records changed last, of those a person reads, with its page."""
+    since = position_at(session, now() - NEWS_LASTS)
+    told = headlines(session, words(), readable(who.access), since=since, limit=CHANGES_AT_HOME)
+    return [{"said": one, "href": f"/{PAGES[one.record[0]]}/{one.record[1]}"} for one in told]
 
 
 def _decisions(session: Session, who: Me) -> list[dict[str, Any]]:
@@ -205,9 +209,14 @@ def _health(session: Session, who: Me) -> dict[str, Any] | None:
         "rows": rows,
         "scale": max(row.area.total for row in rows),
         "since": since,
+        "gained": _wanted(systems) - _wanted(then) if then else None,
         "flagged": [(each, sentences(facts[each.member.ref.id], model)) for each in shown],
         "more": len(flagged) - len(shown),
     }
+
+
+def _wanted(systems: Sequence[Stood]) -> int:
+    return sum(each.member.status == HealthStatus.WANTED for each in systems)
 
 
 def _days(meeting: Meeting, day: date) -> Sequence[tuple[date, str, str]]:
