@@ -58,6 +58,12 @@ def test_a_number_out_of_its_range_is_refused_beside_its_field(name: str, number
     assert [no.field for no in found] == ([] if least <= number <= most else [name.replace(".", "_")])
 
 
+@pytest.mark.parametrize(("months", "is_refused"), [(24, False), (25, True)])
+def test_a_model_looks_no_further_back_than_facts_are_told(months: int, is_refused: bool) -> None:
+    expected = [("health_model.number_out_of_range", "limit_period_months")]
+    assert refused(limit__period_months=months) == (expected if is_refused else [])
+
+
 @pytest.mark.parametrize("indicator", SHIPPED.months)
 def test_only_some_intervals_may_be_never(indicator: Indicator) -> None:
     never = {f"months__{indicator}__{number}": 0 for number in (1, 2, 3, 4)}

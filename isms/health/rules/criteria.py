@@ -14,12 +14,16 @@ WHOLE = 100
 
 MOST_MONTHS = 60
 
+KEPT_MONTHS = 24
+"""How far back what is over is still a fact; no model may look further."""
+
 _PERCENT, _POINTS, _DAYS, _MONTHS, _COUNT = (0, 100), (1, 100), (0, 365), (1, MOST_MONTHS), (0, 100)
 _NOT_POINTS = {
     **dict.fromkeys((each for each in Limit if each.endswith("_percent")), _PERCENT),
     **dict.fromkeys((each for each in Limit if each.endswith("_days")), _DAYS),
     **dict.fromkeys((each for each in Limit if each.endswith("_months")), _MONTHS),
     Limit.DEVIATIONS_OVERDUE: _COUNT,
+    Limit.PERIOD_MONTHS: (1, KEPT_MONTHS),
 }
 RANGES: Mapping[Limit, tuple[int, int]] = MappingProxyType({each: _NOT_POINTS.get(each, _POINTS) for each in Limit})
 """The least and the most that each limit may be."""

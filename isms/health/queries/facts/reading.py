@@ -10,12 +10,10 @@ from typing import Any
 from sqlalchemy import BindParameter, Date, Select, bindparam
 from sqlalchemy.orm import Session
 
+from isms.health.rules.criteria import KEPT_MONTHS
 from isms.kernel.clock import end_of, months_after
 from isms.kernel.register.columns import Source
 from isms.kernel.tables import Instant
-
-KEPT_MONTHS = 24
-"""How far back what is over is still a fact; no model may look further."""
 
 SOME: BindParameter[Any] = bindparam("some", expanding=True)
 """The ids of the systems that are asked of."""
