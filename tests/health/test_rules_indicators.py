@@ -111,6 +111,14 @@ def test_a_system_nobody_has_rated_is_measured_as_an_important_one() -> None:
     assert result(Indicator.RATING, system_class=None, rated_on=None) == NOT_MEASURED
 
 
+OWN_TEST = measured(11, ago(1), passed=True, hours=4)
+
+
+def vouched(**said: Any) -> Any:
+    """Return a test of today that the supplier vouches for, and that took longer than there is time for."""
+    return measured(21, passed=True, hours=30, by_supplier=True, **said)
+
+
 EDGES: list[tuple[Indicator, dict[str, Any], IndicatorResult]] = [
     (Indicator.OWNERSHIP, {"has_active_owner": False}, UNACCEPTABLE),
     (Indicator.OWNERSHIP, {"has_active_owner": False, "attested_on": None}, UNACCEPTABLE),
@@ -189,6 +197,11 @@ EDGES: list[tuple[Indicator, dict[str, Any], IndicatorResult]] = [
     (Indicator.SUPPORT, {"end_of_support_on": None}, NOT_MEASURED),
     (Indicator.SUPPORT, {"end_of_support_on": None, "support_promised": True}, NOT_MEASURED),
     (Indicator.SUPPORT, {"end_of_support_on": None, "support_promised": True, "is_cloud": True}, WANTED),
+    (
+        Indicator.SUPPORT,
+        {"end_of_support_on": None, "support_promised": True, "is_cloud": True, "has_supplier": False},
+        ACCEPTABLE,
+    ),
     (Indicator.SUPPORT, {"end_of_support_on": None, "is_cloud": True}, NOT_MEASURED),
     (Indicator.SUPPORT, {"end_of_support_on": None, "support_promised": False, "is_cloud": True}, UNACCEPTABLE),
     (
@@ -250,6 +263,10 @@ EDGES: list[tuple[Indicator, dict[str, Any], IndicatorResult]] = [
         WANTED,
     ),
     (Indicator.RESTORE_TEST, {"restore_test": measured(11, passed=True, hours=4, by_supplier=True)}, NOT_MEASURED),
+    (Indicator.RESTORE_TEST, {"restore_test": vouched(own=OWN_TEST)}, WANTED),
+    (Indicator.RESTORE_TEST, {"restore_test": vouched(own=replace(OWN_TEST, passed=False))}, UNACCEPTABLE),
+    (Indicator.RESTORE_TEST, {"restore_test": vouched(own=OWN_TEST), "is_cloud": True}, ACCEPTABLE),
+    (Indicator.PATCHING, {"patching": measured(14, by_supplier=True, own=ALL_WANTED.patching)}, WANTED),
     (Indicator.ACCESS_REVIEW, {"access_review": measured(12, passed=False)}, UNACCEPTABLE),
     (Indicator.ACCESS_REVIEW, {"access_review": measured(12)}, ACCEPTABLE),
     (
@@ -307,6 +324,31 @@ def test_an_indicator_turns_where_the_table_says(
     found = of(indicator, **told)
     assert found.result == expected
     assert bool(found.advice) == (expected in (ACCEPTABLE, UNACCEPTABLE, NOT_MEASURED))
+
+
+@pytest.mark.parametrize(
+    ("end", "today", "support", "agreement"),
+    [
+        (date(2028, 3, 31), date(2026, 9, 30), WANTED, WANTED),
+        (date(2028, 3, 31), date(2026, 10, 1), ACCEPTABLE, WANTED),
+        (date(2028, 2, 29), date(2026, 8, 28), WANTED, WANTED),
+        (date(2028, 2, 29), date(2026, 8, 29), ACCEPTABLE, WANTED),
+        (date(2028, 2, 29), date(2027, 2, 28), ACCEPTABLE, WANTED),
+        (date(2028, 2, 29), date(2027, 3, 1), ACCEPTABLE, ACCEPTABLE),
+        (date(2027, 2, 28), date(2026, 8, 31), ACCEPTABLE, ACCEPTABLE),
+        (date(2027, 2, 28), date(2026, 9, 1), UNACCEPTABLE, UNACCEPTABLE),
+    ],
+)
+def test_months_that_are_left_are_counted_from_the_day_one_asks(
+    end: date, today: date, support: IndicatorResult, agreement: IndicatorResult
+) -> None:
+    told: dict[str, Any] = {"end_of_support_on": end, "agreement_until": end, "agreement_rolling": None}
+    told["supplier_met_on"] = today
+    found = [of(each, today=today, **told) for each in (Indicator.SUPPORT, Indicator.AGREEMENT)]
+    assert [each.result for each in found] == [support, agreement]
+    for each in found:
+        last = each.wanted_until if each.result == WANTED else each.acceptable_until
+        assert last is not None and (today <= last) == (each.result != UNACCEPTABLE)
 
 
 @pytest.mark.parametrize("indicator", Indicator)

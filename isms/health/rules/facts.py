@@ -53,7 +53,7 @@ class Measure:
 class Reported:
     """A deviation that is open, or was reported or closed in the last twelve months.
 
-    `missed_on` is the day a statutory deadline of it was passed without the duty being fulfilled.
+    `missed_on` is the last day a statutory deadline of it was passed without the duty being fulfilled.
     """
 
     ref: Ref
@@ -66,7 +66,10 @@ class Reported:
 
 @dataclass(frozen=True)
 class Tested:
-    """A dated measurement; which of the answers it has depends on its kind."""
+    """A dated measurement; which of the answers it has depends on its kind.
+
+    `own` is the newest that no supplier vouches for, where this one rests on a supplier's word.
+    """
 
     ref: Ref
     measured_on: date
@@ -78,6 +81,7 @@ class Tested:
     log_state: LogState | None = None
     fallback: FallbackState | None = None
     by_supplier: bool = False
+    own: "Tested | None" = None
 
 
 @dataclass(frozen=True)

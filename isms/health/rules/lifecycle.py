@@ -12,6 +12,8 @@ from isms.kernel.clock import months_after
 _ACCEPTABLE, _UNACCEPTABLE = IndicatorResult.ACCEPTABLE, IndicatorResult.UNACCEPTABLE
 _WANTED, _NOT_MEASURED = IndicatorResult.WANTED, IndicatorResult.NOT_MEASURED
 
+_DAY = timedelta(days=1)
+
 IMPORTANT = 3
 """From this class on more is asked."""
 
@@ -28,7 +30,15 @@ def has_ended(facts: Facts, today: date) -> bool:
 
 def _notice(end: date, wanted_months: int, acceptable_months: int) -> Window:
     """Return through which days an end is more than, and at least, some calendar months away."""
-    return Window(months_after(end, -wanted_months) - timedelta(days=1), months_after(end, -acceptable_months))
+    return Window(_last_before(end - _DAY, wanted_months), _last_before(end, acceptable_months))
+
+
+def _last_before(day: date, months: int) -> date:
+    """Return the last day from which some calendar months do not pass a day; months end on days of many numbers."""
+    found = months_after(day, -months)
+    while months_after(found + _DAY, months) <= day:
+        found += _DAY
+    return found
 
 
 def support(facts: Facts, model: Model, today: date) -> Outcome:
@@ -42,6 +52,7 @@ def support(facts: Facts, model: Model, today: date) -> Outcome:
     else:
         result = _promised(facts)
     is_near = held is not None and result != _WANTED
+    is_anonymous = held is None and facts.is_cloud and bool(facts.support_promised) and not facts.has_supplier
     return Outcome(
         indicator=Indicator.SUPPORT,
         result=result,
@@ -56,17 +67,21 @@ def support(facts: Facts, model: Model, today: date) -> Outcome:
         ref=facts.ref,
         advice=advised(
             (is_near, Said("health.advice.replace")),
-            (held is None and result != _WANTED, Said("health.advice.find_end_of_support")),
+            (held is None and result != _WANTED and not is_anonymous, Said("health.advice.find_end_of_support")),
+            (is_anonymous, Said("health.advice.name_supplier")),
         ),
     )
 
 
 def _promised(facts: Facts) -> IndicatorResult:
-    """Return how a system comes out of whose end of support nothing is known: a cloud service may have none."""
+    """Return how a system comes out of whose end of support nothing is known: a cloud service may have none.
+
+    Its supplier's promise is as wanted when it is known who the supplier is.
+    """
     if not facts.is_cloud or facts.support_promised is None:
         return _NOT_MEASURED
     if facts.support_promised:
-        return _WANTED
+        return _WANTED if facts.has_supplier else _ACCEPTABLE
     return _UNACCEPTABLE if is_important(facts) else _ACCEPTABLE
 
 

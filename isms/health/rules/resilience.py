@@ -15,8 +15,10 @@ _WANTED, _NOT_MEASURED = IndicatorResult.WANTED, IndicatorResult.NOT_MEASURED
 
 
 def counting(tested: Tested | None, facts: Facts) -> Tested | None:
-    """Return a measurement if it counts: what a supplier vouches for does so for cloud services only."""
-    return tested if tested is not None and (facts.is_cloud or not tested.by_supplier) else None
+    """Return the measurement that counts: what a supplier vouches for does so for cloud services only."""
+    if tested is None or facts.is_cloud or not tested.by_supplier:
+        return tested
+    return tested.own
 
 
 def holds(indicator: Indicator, tested: Tested, facts: Facts, model: Model) -> Window:
@@ -103,18 +105,19 @@ def strong_sign_in(facts: Facts, model: Model, today: date) -> Outcome:
 def patching(facts: Facts, model: Model, today: date) -> Outcome:
     """Return H14: for how long known critical vulnerabilities stay open, and whether there are corrections at all."""
     tested = counting(facts.patching, facts)
+    shown = tested or facts.patching
     state = _patched(tested, model) if tested else None
     if tested and tested.by_supplier and state and today > holds(Indicator.PATCHING, tested, facts, model).wanted_until:
         state = _UNACCEPTABLE
     return _looked_at(
         Indicator.PATCHING,
-        facts.patching,
+        shown,
         facts,
         model,
         state,
         today,
-        Raw("health.raw.days_open", facts.patching.days if facts.patching else None),
-        Raw("health.raw.supported_version", facts.patching.supported if facts.patching else None),
+        Raw("health.raw.days_open", shown.days if shown else None),
+        Raw("health.raw.supported_version", shown.supported if shown else None),
         again=Said("health.advice.check_patching"),
         better=Said("health.advice.patch", {"days": model.limits[Limit.PATCHING_WANTED_DAYS]}),
     )

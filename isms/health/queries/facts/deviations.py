@@ -17,11 +17,11 @@ NOT_OWED = (StopCause.NOT_NOTIFIABLE, StopCause.NO_LONGER_APPLIES)
 
 
 def _missed(source: Source) -> ScalarSelect[Any]:
-    """Return the first deadline of law that a deviation has passed: it runs still, or was met too late."""
+    """Return the last deadline of law that a deviation has passed: it runs still, or was met too late."""
     clock = source(DeviationClock)
     still, late = clock.c.stopped_at.is_(None), clock.c.stopped_at > clock.c.due_at
     return (
-        select(func.min(clock.c.due_at))
+        select(func.max(clock.c.due_at))
         .where(
             clock.c.deviation_id == source(Deviation).c.id,
             or_(and_(still, clock.c.due_at < DAWN), and_(late, clock.c.stop_cause.not_in(NOT_OWED))),

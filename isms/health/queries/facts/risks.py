@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from isms.actions.models import Action
 from isms.actions.vocabulary import ActionStatus
@@ -13,20 +13,23 @@ from isms.kernel.register.columns import Source
 from isms.portfolio.models import System
 from isms.risk.models import Acceptance, AssessedSystem, Assessment, Scenario, ScenarioAction, SignificantChange
 from isms.risk.queries.standing import assessment_counts
-from isms.risk.vocabulary import AcceptanceKind, AssessmentStatus, RiskLevel
+from isms.risk.vocabulary import AcceptanceKind, AssessmentStatus, ChangeAnswer, RiskLevel
 
 BEGUN = frozenset({AssessmentStatus.DRAFT, AssessmentStatus.IN_REVIEW})
 
 
 def _assessments(source: Source) -> Select[Any]:
-    """Return the assessments that cover the systems, each with the oldest change nobody has answered."""
+    """Return the assessments that cover the systems, each with the oldest change that unsettles it.
+
+    A change does so until somebody has said that the assessment holds all the same, or another takes its place.
+    """
     link, assessment, change = source(AssessedSystem), source(Assessment), source(SignificantChange)
     oldest = (
         select(func.min(change.c.noted_on))
         .where(
             change.c.assessment_id == assessment.c.id,
             change.c.system_id == link.c.system_id,
-            change.c.answer.is_(None),
+            or_(change.c.answer.is_(None), change.c.answer == ChangeAnswer.REASSESS),
         )
         .correlate(link, assessment)
         .scalar_subquery()

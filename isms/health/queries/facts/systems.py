@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, select
 
 from isms.attestations.models import Attestation
 from isms.health.models import NotRelevant
@@ -71,8 +71,8 @@ WORKED_OUT = (
 )
 """What follows from several of its columns."""
 
-RUNNING = (Phase.PLANNING, Phase.EXECUTION, Phase.CLOSING)
-"""The phases in which a project that replaces a system is a plan for it."""
+RUNNING = (Phase.PLANNING, Phase.EXECUTION, Phase.CLOSING, Phase.REALISATION)
+"""The phases in which a project that replaces a system is a plan for it: from planning on."""
 
 
 def _systems(source: Source) -> Select[Any]:
@@ -112,10 +112,11 @@ def _of_system(rows: list[Any]) -> dict[str, Any]:
 
 
 def _measurements(source: Source) -> Select[Any]:
-    """Return the newest measurement of each kind that stands."""
+    """Return the newest measurement of each kind that stands: one's own, and one that a supplier vouches for."""
     found = source(Measurement)
     place = func.row_number().over(
-        partition_by=(found.c.system_id, found.c.kind), order_by=(found.c.measured_on.desc(), found.c.id.desc())
+        partition_by=(found.c.system_id, found.c.kind, func.coalesce(found.c.by_supplier, false())),
+        order_by=(found.c.measured_on.desc(), found.c.id.desc()),
     )
     ranked = (
         select(found, place.label("place"))
@@ -126,7 +127,7 @@ def _measurements(source: Source) -> Select[Any]:
     return (
         select(*(ranked.c[name] for name in told))
         .where(ranked.c.place == 1)
-        .order_by(ranked.c.system_id, ranked.c.kind)
+        .order_by(ranked.c.system_id, ranked.c.kind, ranked.c.measured_on, ranked.c.id)
     )
 
 
@@ -134,15 +135,17 @@ ANSWERS = ("passed", "hours", "days", "supported", "sign_in", "log_state", "fall
 
 
 def _measured(rows: list[Any]) -> dict[str, Any]:
-    return {
-        str(row.kind): Tested(
-            ref=Ref("measurement", row.id, str(row.kind)),
+    newest: dict[str, Tested] = {}
+    for row in rows:
+        kind = str(row.kind)
+        newest[kind] = Tested(
+            ref=Ref("measurement", row.id, kind),
             measured_on=row.measured_on,
             by_supplier=bool(row.by_supplier),
+            own=newest.get(kind) if row.by_supplier else None,
             **{name: getattr(row, name) for name in ANSWERS},
         )
-        for row in rows
-    }
+    return newest
 
 
 def _attestations(source: Source) -> Select[Any]:
