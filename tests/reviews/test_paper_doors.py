@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +24,7 @@ from isms.reviews.models import Decision, Meeting, MeetingPackage, Participant, 
 from isms.reviews.queries.meetings import papers_of
 from isms.reviews.queries.naming import names_of
 from isms.reviews.rules.packages import canonical, digest
+from isms.reviews.rules.redaction import named_in
 from isms.reviews.service.papers import KEPT, keep_papers
 from isms.reviews.vocabulary import MeetingKind, TakesPartAs
 from tests.client import Client
@@ -164,11 +167,24 @@ def test_a_message_that_names_a_system_is_refused_and_made_without_the_text(
 
 def test_names_are_those_of_the_municipality_and_directors_may_be_named(town: Town) -> None:
     town.change(town.journal, aliases="Journalen\nGerica")
+    town.change(town.journal, name="Ny journal", aliases=None)
     with town.database.reading() as session:
         names = names_of(session, session.get_one(Unit, town.cast.municipality).tenant_id, date(2026, 9, 24))
 
-    assert {"Pasientjournal", "Journalen", "Gerica", "Skoleplattform"} <= names.systems
+    assert {"Pasientjournal", "Ny journal", "Journalen", "Gerica", "Skoleplattform"} <= names.systems
     assert names.people
+
+
+def test_no_part_of_a_public_file_names_anybody_its_properties_neither(
+    client: Client, town: Town, meeting_id: int
+) -> None:
+    with town.database.reading() as session:
+        names = names_of(session, session.get_one(Unit, town.cast.municipality).tenant_id, date(2026, 9, 24))
+    file = zipfile.ZipFile(io.BytesIO(client.get(f"/meetings/{meeting_id}/message.docx").data))
+    texts = {name: re.sub("<[^>]+>", " ", file.read(name).decode()) for name in file.namelist() if name.endswith("xml")}
+
+    assert {"docProps/core.xml", "docProps/app.xml", "word/document.xml", "word/header1.xml"} <= texts.keys()
+    assert [(name, one) for name, text in texts.items() for one in named_in(text, names)] == []
 
 
 def test_the_tertial_block_is_given_to_paste_as_rows_and_as_data(client: Client, town: Town) -> None:

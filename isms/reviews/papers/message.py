@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from isms.reviews.rules.blocks import Block, Package, Part, Sentence, Table, Written
-from isms.reviews.rules.redaction import FEWEST, Names, names_nobody, suppressed
+from isms.reviews.rules.redaction import FEWEST, Names, all_suppressed, leads_to_records, names_nobody
 from isms.reviews.vocabulary import PackagePart
 
 FIXED = {
@@ -64,11 +64,13 @@ def _parts(package: Package, keys: Collection[str]) -> Iterator[Part]:
 
 
 def _counts(part: Part, names: Names) -> Iterator[Block]:
-    for block in part.blocks:
-        if isinstance(block, Sentence) and block.key == TOLD:
-            yield _told(block)
-        elif isinstance(block, Table) and block.rows and names_nobody(block, names) and not _leads_to_records(block):
-            yield suppressed(block) if part.key == PackagePart.DEVIATIONS else block
+    tables = [
+        block
+        for block in part.blocks
+        if isinstance(block, Table) and block.rows and names_nobody(block, names) and not leads_to_records(block)
+    ]
+    yield from all_suppressed(tables) if part.key == PackagePart.DEVIATIONS else tables
+    yield from (_told(block) for block in part.blocks if isinstance(block, Sentence) and block.key == TOLD)
 
 
 def _told(sentence: Sentence) -> Sentence:
@@ -79,8 +81,3 @@ def _told(sentence: Sentence) -> Sentence:
     if any(0 < some < FEWEST for some in (kept, number - kept)):
         return Sentence("message.told", {"n": number})
     return sentence
-
-
-def _leads_to_records(table: Table) -> bool:
-    cells = (cell for row in table.rows for cell in row.cells)
-    return any(isinstance(cell, dict) and cell["kind"] == "code" for cell in cells)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from isms.deviations.models import Deviation
+from isms.kernel.tables import Base, history_of
 from isms.organisation.models import Person, RoleHolding
 from isms.organisation.vocabulary import Role
 from isms.portfolio.models import Supplier, System
 from isms.reviews.models import Meeting
-from isms.reviews.rules.redaction import Names
+from isms.reviews.rules.redaction import SENTENCE, Names
 from isms.risk.models import Scenario
 
 DIRECTORS = (Role.CHIEF_EXECUTIVE, Role.AREA_OWNER)
@@ -18,15 +21,24 @@ DIRECTORS = (Role.CHIEF_EXECUTIVE, Role.AREA_OWNER)
 
 
 def names_of(session: Session, tenant_id: int | None, today: date) -> Names:
-    """Return every name of a municipality, of what has ended and is withdrawn too; four statements."""
-    systems = session.execute(select(System.name, System.aliases).where(System.tenant_id == tenant_id))
-    suppliers = session.scalars(select(Supplier.name).where(Supplier.tenant_id == tenant_id))
-    risks = session.scalars(select(Scenario.title).where(Scenario.tenant_id == tenant_id))
-    people = session.scalars(
-        select(Person.name).where(Person.tenant_id == tenant_id, Person.id.not_in(_directors(today)))
-    )
+    """Return every name that anything of a municipality has had, of what has ended and is withdrawn too.
+
+    A text that was frozen long ago says what things were called then. Five statements.
+    """
+
+    def ever(model: type[Base], *names: str) -> Select[Any]:
+        kept = history_of(Base.metadata.tables[model.__tablename__]).c
+        return select(*(kept[name] for name in names)).where(kept.tenant_id == tenant_id).distinct()
+
+    systems = session.execute(ever(System, "name", "aliases"))
+    suppliers = session.scalars(ever(Supplier, "name"))
+    risks = session.scalars(ever(Scenario, "title"))
+    deviations = (title for title in session.scalars(ever(Deviation, "title")) if len(title.split()) >= SENTENCE)
+    person = history_of(Base.metadata.tables[Person.__tablename__]).c
+    people = session.scalars(ever(Person, "name").where(person.id.not_in(_directors(today))))
     called = {name for row in systems for name in (row.name, *(row.aliases or "").splitlines())}
-    return Names(_cleaned(called), _cleaned(suppliers), _cleaned(risks), _cleaned(people))
+    told = _cleaned(suppliers), _cleaned(risks), _cleaned(people), _cleaned(deviations)
+    return Names(_cleaned(called), *told)
 
 
 def meetings_called(session: Session, code: str) -> Sequence[Meeting]:

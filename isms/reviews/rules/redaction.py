@@ -5,9 +5,11 @@ looked through.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from isms.kernel.refusal import Refusal
 from isms.reviews.rules.blocks import (
@@ -31,8 +33,14 @@ FEWER = "message.fewer_than_three"
 NOT_SHOWN = "message.not_shown"
 SHORT = 4
 """Names of fewer letters are looked for in their own case: «HR» is a name, «hr» hardly."""
+SENTENCE = 3
+"""A title of a deviation of fewer words says what happens everywhere, and tells of no single one."""
 
-_CODE = re.compile(r"\b(?:S|L|R|ROS|AKS|AV|T)-\d{3,}\b")
+_CODE = re.compile(r"(?<!\w)(?:S|L|R|ROS|AKS|AV|T|P|B)-\d{3,}(?!\w)", re.IGNORECASE)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_KIND_OF_COMPANY = re.compile(
+    r"(?:[\s,]+(?:as|asa|a/s|ab|aps|oyj?|gmbh|inc|ltd|sa|norge|noreg|norway|norden|nordic)\.?)+$", re.IGNORECASE
+)
 
 
 class Named(StrEnum):
@@ -42,20 +50,22 @@ class Named(StrEnum):
     SUPPLIER = "supplier"
     RISK = "risk"
     PERSON = "person"
+    DEVIATION = "deviation"
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names that may not stand in a public text; people are those below director level."""
+    """The names that may not stand in a public text; people are those below director level, the last are titles."""
 
     systems: frozenset[str]
     suppliers: frozenset[str]
     risks: frozenset[str]
     people: frozenset[str]
+    deviations: frozenset[str] = frozenset()
 
     def by_kind(self) -> Iterator[tuple[Named, frozenset[str]]]:
         """Yield each kind with its names."""
-        yield from zip(Named, (self.systems, self.suppliers, self.risks, self.people), strict=True)
+        yield from zip(Named, (self.systems, self.suppliers, self.risks, self.people, self.deviations), strict=True)
 
 
 @dataclass(frozen=True)
@@ -88,15 +98,49 @@ def captions(package: Package, key: PackagePart) -> frozenset[str]:
 
 
 def named_in(text: str, names: Names) -> Iterator[Found]:
-    """Yield each name that a text holds as words of its own, in any case, and each code of a record."""
-    plain = " ".join(text.split())
+    """Yield each name that a text holds as words of its own, and each code of a record.
+
+    In any case and with the s of the genitive, however its words are joined; a supplier also without what kind of
+    company it is, a person also by first and last name alone, or the last name first.
+    """
+    plain = _plain(text)
     folded = plain.casefold()
     for kind, some in names.by_kind():
         for name in sorted(some):
-            looked, at = (name, plain) if len(name) < SHORT else (name.casefold(), folded)
-            if looked in at and re.search(rf"(?<!\w){re.escape(looked)}(?!\w)", at):
+            looked = _looked_for(name, kind)
+            at = plain if len(name) < SHORT else folded
+            if looked.hint in at and re.search(looked.pattern, at):
                 yield Found(name, kind)
     yield from (Found(code, None) for code in _CODE.findall(plain))
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """How a name is looked for: `hint` is in every text that the pattern is found in."""
+
+    hint: str
+    pattern: str
+
+
+@cache
+def _looked_for(name: str, kind: Named) -> _Looked:
+    plain = _plain(name)
+    if len(name) < SHORT:
+        return _Looked(plain[:1], rf"(?<!\w)(?:{re.escape(plain)}|{re.escape(plain.upper())})(?!\w)")
+    if kind == Named.SUPPLIER:
+        plain = _KIND_OF_COMPANY.sub("", plain) or plain
+    words = [re.escape(word) for word in re.findall(r"\w+", plain.casefold())] or [re.escape(plain.casefold())]
+    joined = r"\W{0,3}".join(words)
+    if kind == Named.PERSON and len(words) > 1:
+        first, last = words[0], words[-1]
+        joined = rf"{joined}|{first}\W{{1,3}}(?:\w+\W{{1,3}}){{0,2}}{last}|{last}\W{{1,3}}{first}"
+    return _Looked(min(words[0], words[-1], key=len), rf"(?<!\w)(?:{joined})(?:['’]?s)?(?!\w)")
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line of plain signs: none that cannot be seen, one dash, letters of one width."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.translate(_DASHES).split())
 
 
 def texts_of(block: Block) -> Iterator[str]:
@@ -131,23 +175,33 @@ def _of_values(values: Iterable[Value]) -> Iterator[str]:
 def suppressed(table: Table) -> Table:
     """Return a table of deviations with counts below three replaced by words.
 
-    Where just one number of a column is replaced, the column's total would give it away, and is left out too.
+    Where a number of a column is replaced, the column's total would give it away, and is left out too.
     """
     small = [{place for place, cell in enumerate(row.cells) if place and _small(cell)} for row in table.rows]
-    alone = {
-        place
-        for place in range(len(table.columns))
-        if sum(place in places for row, places in zip(table.rows, small, strict=True) if not row.strong) == 1
-    }
-    rows = [_suppressed(row, places, alone) for row, places in zip(table.rows, small, strict=True)]
+    hidden = {place for row, places in zip(table.rows, small, strict=True) if not row.strong for place in places}
+    rows = [_suppressed(row, places, hidden) for row, places in zip(table.rows, small, strict=True)]
     return replace(table, rows=tuple(rows))
 
 
-def _suppressed(row: Row, small: set[int], alone: set[int]) -> Row:
+def all_suppressed(tables: Sequence[Table]) -> list[Table]:
+    """Return tables of deviations with small counts replaced.
+
+    Of those that count the same in different ways only the first is left where any hides a number: the sum of one
+    would tell what another does not.
+    """
+    told = []
+    for table in tables:
+        alike = [each for each in tables if each.columns[1:] == table.columns[1:]]
+        if table is alike[0] or all(suppressed(each) == each for each in alike):
+            told.append(suppressed(table))
+    return told
+
+
+def _suppressed(row: Row, small: set[int], hidden: set[int]) -> Row:
     def cell(place: int, value: Value) -> Value:
         if place in small:
             return said(FEWER)
-        return said(NOT_SHOWN) if row.strong and place in alone else value
+        return said(NOT_SHOWN) if row.strong and place in hidden else value
 
     return replace(row, cells=tuple(cell(place, value) for place, value in enumerate(row.cells)))
 
@@ -164,3 +218,17 @@ def _small(value: Value) -> bool:
 def names_nobody(block: Block, names: Names) -> bool:
     """Say whether a block may stand in the public edition as it is."""
     return not any(True for text in texts_of(block) for _ in named_in(text, names))
+
+
+def leads_to_records(table: Table) -> bool:
+    """Say whether a cell of a table leads to a record, by itself or within a sentence."""
+    return any(_is_code(cell) for row in table.rows for cell in row.cells)
+
+
+def _is_code(value: Value) -> bool:
+    match value:
+        case {"kind": "code"}:
+            return True
+        case {"kind": "said", "values": Mapping() as told}:
+            return any(_is_code(one) for one in told.values())
+    return False
