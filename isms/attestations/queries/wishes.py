@@ -37,6 +37,7 @@ def wishes(session: Session, source: Source, path: str, since: date) -> list[Wis
         .join(unit, unit.c.id == system.c.unit_id)
         .where(
             within((path,), unit.c.path),
+            system.c.withdrawn_on.is_(None),
             attestation.c.attested_on >= since,
             attestation.c.attested_on <= source.today,
         )

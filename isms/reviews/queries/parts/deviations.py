@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -143,7 +143,14 @@ def _clocks(asked: Asked) -> list[Clock]:
         select(clock.c.starts_at, clock.c.due_at, clock.c.stopped_at, clock.c.stop_cause)
         .join(deviation, deviation.c.id == clock.c.deviation_id)
         .join(unit, unit.c.id == deviation.c.unit_id)
-        .where(asked.lies_in(unit), clock.c.rule == SUPERVISORS_CLOCK, clock.c.starts_at >= end_of(asked.since))
+        .where(
+            asked.lies_in(unit),
+            deviation.c.withdrawn_on.is_(None),
+            deviation.c.rejected_on.is_(None),
+            deviation.c.merged_on.is_(None),
+            clock.c.rule == SUPERVISORS_CLOCK,
+            clock.c.starts_at >= end_of(asked.since - timedelta(days=1)),
+        )
     )
     return [Clock(row.starts_at, row.due_at, row.stopped_at, row.stop_cause) for row in rows]
 

@@ -33,9 +33,16 @@ from isms.reviews.rules.blocks import (
 )
 from isms.reviews.rules.changes import by_term, compared, plain, table_before, trend_of
 from isms.reviews.vocabulary import PackagePart
-from isms.risk.models import Acceptance, Assessment, Scenario
+from isms.risk.models import Assessment, Scenario
+from isms.risk.queries.awaiting import newest, state_of
 from isms.risk.queries.standing import risk_counts, unit_of_risk
-from isms.risk.vocabulary import AcceptanceKind, AcceptanceState, Consequence, Likelihood, RiskLevel
+from isms.risk.vocabulary import AcceptanceState, Consequence, Likelihood, RiskLevel
+
+ACCEPTED = (AcceptanceState.ACCEPTED, AcceptanceState.EXPIRING, AcceptanceState.LAPSED)
+"""Where it is told who accepted a risk and until when; that day may have been."""
+
+SAID_BY_STATE = (AcceptanceState.STALE, AcceptanceState.UNLAWFUL)
+"""Where an acceptance counts for nothing, and the word says why."""
 
 HIGHEST = 10
 OVERDUE_AT_MOST = 20
@@ -52,10 +59,10 @@ def risks(asked: Asked) -> Iterator[Part]:
     """Yield the counts by level, the matrix now and then, the heaviest risks, and acceptances that have lapsed."""
     found = _risks(asked)
     blocks: list[Block] = [Figures(tuple(_levels(asked))), _matrix(asked, found)]
-    rows = tuple(_told(row, asked.today) for row in found[:HIGHEST])
+    rows = tuple(_told(row) for row in found[:HIGHEST])
     top = Table("package.top_risks", TOP, rows, "package.no_risks", max(0, len(found) - HIGHEST))
     before = table_before(asked.before, PackagePart.RISKS, top.caption)
-    lapsed = sum(_state(row, asked.today) == AcceptanceState.LAPSED for row in found)
+    lapsed = sum(row.acceptance == AcceptanceState.LAPSED for row in found)
     if lapsed:
         blocks.append(Sentence("package.acceptances_lapsed", {"n": lapsed}))
     yield part(
@@ -83,7 +90,7 @@ def figures_before(asked: Asked, key: PackagePart) -> dict[str, float | None]:
 def _risks(asked: Asked) -> list[Any]:
     s = asked.source
     scenario, assessment, system, unit = s(Scenario), s(Assessment), s(System), s(Unit)
-    given, owner, accepted_by = s(Acceptance), s(Person), s(Person, "accepted_by")
+    given, owner, accepted_by = newest(s), s(Person), s(Person, "accepted_by")
     likelihood = func.coalesce(scenario.c.likelihood_after, scenario.c.likelihood_before)
     consequence = func.coalesce(scenario.c.consequence_after, scenario.c.consequence_before)
     return list(
@@ -97,7 +104,7 @@ def _risks(asked: Asked) -> list[Any]:
                 consequence.label("consequence"),
                 system.c.name.label("system"),
                 owner.c.name.label("owner"),
-                given.c.kind,
+                state_of(s).label("acceptance"),
                 given.c.valid_until,
                 accepted_by.c.name.label("accepted_by"),
             )
@@ -120,9 +127,11 @@ def _risks(asked: Asked) -> list[Any]:
     )
 
 
-def _told(row: Any, today: date) -> Row:
+def _told(row: Any) -> Row:
     accepted: Value = None
-    if _state(row, today) is not None:
+    if row.acceptance in SAID_BY_STATE:
+        accepted = term(AcceptanceState(row.acceptance).label)
+    elif row.acceptance in ACCEPTED:
         accepted = said("package.accepted_by", who=row.accepted_by, until=day(row.valid_until))
     cells = (
         code(row.code, f"/risks/{row.id}"),
@@ -132,14 +141,7 @@ def _told(row: Any, today: date) -> Row:
         row.owner,
         accepted,
     )
-    return Row(cells, "overdue" if _state(row, today) == AcceptanceState.LAPSED else None)
-
-
-def _state(row: Any, today: date) -> AcceptanceState | None:
-    """Return whether the newest acceptance of a risk still holds on a day; None where there is none."""
-    if row.kind != AcceptanceKind.ACCEPTED:
-        return None
-    return AcceptanceState.LAPSED if row.valid_until < today else AcceptanceState.ACCEPTED
+    return Row(cells, "overdue" if row.acceptance == AcceptanceState.LAPSED else None)
 
 
 def _matrix(asked: Asked, found: list[Any]) -> Table:

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from isms.health.queries.facts.systems import ELSEWHERE
+from isms.health.rules.privacy import LACKING
 from isms.kernel.clock import months_after
 from isms.organisation.models import Unit
 from isms.portfolio.models import Supplier, System
 from isms.portfolio.vocabulary import Lifecycle, ProcessorAgreement
 from isms.reviews.queries.asked import Asked, part
-from isms.reviews.rules.blocks import Column, Part, Row, Table, code, day, term
+from isms.reviews.rules.blocks import Column, Part, Row, Table, code, day, said, term
 from isms.reviews.rules.changes import compared, table_before
 from isms.reviews.vocabulary import PackagePart
 
@@ -49,6 +51,7 @@ def _systems(asked: Asked) -> list[Any]:
                 system.c.agreement_until,
                 system.c.end_of_support_on,
                 system.c.personal_data,
+                system.c.hosting,
                 system.c.processor_agreement,
             )
             .select_from(
@@ -76,18 +79,26 @@ def _row(row: Any, ends_on: date, today: date) -> Row:
 
 
 def _without_agreement(systems: list[Any]) -> Table:
-    lacking = {None, ProcessorAgreement.MISSING, ProcessorAgreement.IN_PROGRESS}
+    """Return who may process personal data without it being agreed, and of whom nobody has said whether it is."""
     rows = tuple(
         Row(
             (
                 code(row.code, f"/systems/{row.id}"),
                 row.name,
                 row.supplier,
-                term(ProcessorAgreement(row.processor_agreement or ProcessorAgreement.MISSING).label),
+                term(ProcessorAgreement(row.processor_agreement).label)
+                if row.processor_agreement
+                else said("health.value.unknown"),
             )
         )
         for row in systems
-        if row.supplier and row.personal_data and row.processor_agreement in lacking
+        if row.personal_data and _may_lack_agreement(row)
     )
     columns = (*LISTED, Column("system.processor_agreement"))
     return Table("package.processors_without_agreement", columns, rows, "package.none_without_agreement")
+
+
+def _may_lack_agreement(row: Any) -> bool:
+    if row.processor_agreement is not None:
+        return row.processor_agreement in LACKING
+    return row.supplier is not None or row.hosting in ELSEWHERE
