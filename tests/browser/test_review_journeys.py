@@ -239,7 +239,7 @@ def sign(page: Page) -> None:
 
 def read_and_sign_on_a_phone(page: Page) -> None:
     """Read the package, sign, and find the same package in the approved page and on paper."""
-    page.goto("/meetings/1")
+    page.goto("/meetings/1?open=all")
     assert sideways(page, 320) == []
     assert SAID in page.inner_text("main")
     digest = re.findall(r"\b[0-9a-f]{64}\b", page.inner_text("#about"))

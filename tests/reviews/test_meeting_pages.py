@@ -1,5 +1,6 @@
 """The pages of meetings: the package as a report, what to do next and by whom, and every form on the way."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -165,3 +166,27 @@ def test_the_frozen_package_is_drawn_by_the_same_page(town: Town, client_as: Cli
     with town.database.reading() as session:
         assert session.scalars(select(AreaStatement)).all() == []
     assert state(town.database, meeting_id) == MeetingState.FROZEN
+
+
+def test_the_page_says_what_to_decide_and_folds_every_part_behind_its_figure(town: Town, client_as: ClientAs) -> None:
+    rich(town)
+    meeting_id = planned(town)
+    officer, path = client_as(town.cast.officer), f"/meetings/{meeting_id}"
+    officer.submit(f"{path}/proposals/add", text="Tas til etterretning")
+    markup = officer.get(path).text
+    places = [markup.index(f'id="{anchor}"') for anchor in ("proposals", "changed", "summary", "parts", "risks")]
+    assert places == sorted(places)
+    assert "1 høy risiko" in markup
+    assert "0 av 2 systemer er som ønsket" in markup
+    assert _folds(markup) == (0, 18)
+    assert _folds(officer.get(f"{path}?open=areas").text) == (1, 17)
+    assert _folds(officer.get(f"{path}?open=areas-2").text) == (2, 16)
+    assert _folds(officer.get(f"{path}?open=all").text) == (18, 0)
+    written = officer.submit(f"{path}/texts/changes", text="Ny lov.")
+    assert written.location == f"{path}?open=changes#changes"
+
+
+def _folds(markup: str) -> tuple[int, int]:
+    """Return how many parts are open, and how many are folded."""
+    folds = re.findall(r'<details class="fold part-fold[^"]*"( open)?>', markup)
+    return len([one for one in folds if one]), len([one for one in folds if not one])

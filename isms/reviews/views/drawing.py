@@ -1,8 +1,10 @@
 """Makes of a package what its page draws: numbered parts with their addresses, and what is to be done by whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
+from textwrap import shorten
 from typing import Any
 
 from flask import url_for
@@ -17,12 +19,22 @@ from isms.reviews.models import Decision, Meeting, Participant, Signature
 from isms.reviews.papers.values import drawn, heading_of, sentence, text_of
 from isms.reviews.queries import meetings as queries
 from isms.reviews.rules import meetings as rules
-from isms.reviews.rules.blocks import Bars, Block, Package, Part
+from isms.reviews.rules.blocks import Bars, Block, Package, Part, Row
+from isms.reviews.rules.headlines import changed, changes_in, compared_with, headline_of
 from isms.reviews.rules.numbering import numbered
 from isms.reviews.vocabulary import FigureTrend, MeetingState, MeetingStep, PackagePart, Permission, RowChange
 
 SEGMENTS = ("success", "warning", "danger", "neutral")
 """How bars are filled, the best first."""
+
+EVERY = "all"
+"""Asks for a page on which no part is folded."""
+
+NAMED_AT_MOST = 3
+"""How many of the rows that have changed alike are named before the parts."""
+
+NAME_AT_MOST = 60
+"""How many signs of a name are shown there."""
 
 NOT_WRITTEN_IN = (PackagePart.FRONT, PackagePart.AGENDA, PackagePart.SUMMARY, PackagePart.SIGNING, PackagePart.APPENDIX)
 """The parts under which nothing is written: they are put together, or have forms of their own."""
@@ -30,14 +42,20 @@ NOT_WRITTEN_IN = (PackagePart.FRONT, PackagePart.AGENDA, PackagePart.SUMMARY, Pa
 
 @dataclass(frozen=True)
 class Shown:
-    """A part as its page shows it: number, address, heading, and where it is written, if it still may be."""
+    """A part as its page shows it: number, address, heading, its line of figures, and where it may be written.
+
+    The parts of single areas lie in the part of them all.
+    """
 
     number: str
     anchor: str
     heading: str
     part: Part
     write_href: str | None
-    waits: bool
+    headline: str
+    changes: Sequence[tuple[RowChange, int]]
+    opened: bool
+    areas: Sequence["Shown"] = ()
 
 
 @dataclass(frozen=True)
@@ -59,16 +77,20 @@ def around(session: Session, meeting: Meeting) -> Around:
 
 
 def page_of(
-    session: Session, who: Me, meeting: Meeting, package: Package, missing: Sequence[str], today: date
+    session: Session, who: Me, meeting: Meeting, package: Package, missing: Sequence[str], today: date, opened: str
 ) -> dict[str, Any]:
-    """Return what the page of a meeting says."""
+    """Return what the page of a meeting says; opened: the key of the part that is not folded, or "all"."""
     say = words()
     rows = around(session, meeting)
     may_write = who.access.allows_at(Permission.MEETING_WRITE, meeting.unit.path)
     frozen = rules.has_reached(meeting.state, MeetingState.FROZEN)
     stating = [] if frozen else _to_state(session, who, meeting, today)
     return {
-        "parts": list(_parts(package, meeting, say, writes=may_write and not frozen)),
+        "parts": _grouped(_parts(package, meeting, say, opened, writes=may_write and not frozen)),
+        "at_once": [PackagePart.SUMMARY] if meeting.held_at else [PackagePart.PROPOSALS, PackagePart.SUMMARY],
+        "all_open": opened == EVERY,
+        "compared": sentence(compared.key, compared.values, say) if (compared := compared_with(package)) else "",
+        "changed": [(change, _named(rows, say), len(rows)) for change, rows in changed(package)],
         "say": lambda value: drawn(value, say),
         "sentence": lambda key, values: sentence(key, values, say),
         "text_of": lambda value: text_of(value, say),
@@ -92,7 +114,7 @@ def page_of(
     }
 
 
-def _parts(package: Package, meeting: Meeting, say: Words, *, writes: bool) -> Iterator[Shown]:
+def _parts(package: Package, meeting: Meeting, say: Words, opened: str, *, writes: bool) -> Iterator[Shown]:
     areas = 0
     for number, part in numbered(package.parts):
         areas += part.area is not None
@@ -100,7 +122,33 @@ def _parts(package: Package, meeting: Meeting, say: Words, *, writes: bool) -> I
         href = None
         if writes and part.area is None and part.key not in NOT_WRITTEN_IN:
             href = url_for("reviews.write_part", meeting_id=meeting.id, package_part=part.key)
-        yield Shown(number, anchor, heading_of(part, say), part, href, not rules.is_answered(part))
+        headline = headline_of(part)
+        said = text_of(headline, say) if headline is not None else ""
+        is_open = opened in (EVERY, anchor)
+        yield Shown(number, anchor, heading_of(part, say), part, href, said, changes_in([part]), is_open)
+
+
+def _grouped(parts: Iterable[Shown]) -> list[Shown]:
+    """Return the parts with those of single areas inside the one before them; it counts their changes too."""
+    found: list[Shown] = []
+    for shown in parts:
+        if shown.part.area is None:
+            found.append(shown)
+        else:
+            areas = [*found[-1].areas, shown]
+            moved = changes_in([found[-1].part, *(area.part for area in areas)])
+            found[-1] = replace(found[-1], areas=areas, changes=moved, opened=found[-1].opened or shown.opened)
+    return found
+
+
+def _named(rows: Iterable[Row], say: Words) -> list[tuple[str, str | None]]:
+    """Return the first rows by what they are called, and where they lead."""
+    named = []
+    for row in islice(rows, NAMED_AT_MOST):
+        first = drawn(row.cells[0], say)
+        name = shorten(text_of(row.cells[1], say), NAME_AT_MOST, placeholder=" …") if first.href else ""
+        named.append((f"{first.text} {name}".strip(), first.href))
+    return named
 
 
 def _to_state(session: Session, who: Me, meeting: Meeting, today: date) -> list[tuple[str, str, bool]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask import abort, current_app, url_for
+from flask import abort, current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import expect_version
@@ -48,9 +48,9 @@ def shown_meeting(meeting_id: int, permission: Permission = Permission.MEETING_W
         return meeting_of(session, meeting_id, permission)
 
 
-def at(meeting_id: int, anchor: str | None = None) -> str:
-    """Return where a meeting's page is, or a part of it."""
-    return url_for("reviews.meeting", meeting_id=meeting_id, _anchor=anchor)
+def at(meeting_id: int, anchor: str | None = None, opened: str | None = None) -> str:
+    """Return where a meeting's page is, or a part of it; opened: the part that is not folded there."""
+    return url_for("reviews.meeting", meeting_id=meeting_id, open=opened, _anchor=anchor)
 
 
 @blueprint.get("/meetings/<int:meeting_id>")
@@ -68,7 +68,7 @@ def meeting(meeting_id: int) -> Answer:
             kept=kept,
             errata=errata,
             history=sentences(session, words(), [("meeting", shown.id)]),
-            **page_of(session, me(), shown, package, missing, today()),
+            **page_of(session, me(), shown, package, missing, today(), request.args.get("open", "")),
         )
 
 

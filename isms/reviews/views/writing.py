@@ -73,7 +73,7 @@ def write_part(meeting_id: int, package_part: str) -> Answer:
         submit="form.save",
         save=save,
         saved=lambda session: {text.part: text for text in queries.texts_of(session, meeting_id)}[wanted],
-        done=lambda _: at(meeting_id, package_part),
+        done=lambda _: at(meeting_id, package_part, package_part),
         cancel=at(meeting_id, package_part),
     )
 
@@ -108,7 +108,7 @@ def state_area(meeting_id: int, unit_id: int) -> Answer:
         intro="meeting.state_area_intro",
         save=save,
         saved=lambda session: {one.unit_id: one for one in queries.statements_of(session, meeting_id)}[unit_id],
-        done=lambda _: at(meeting_id, "areas"),
+        done=lambda _: at(meeting_id, "areas", "areas"),
         cancel=at(meeting_id, "areas"),
     )
 

@@ -1,6 +1,7 @@
 """Gathers how each service area stands, with a page for each: what is the matter, whose it is, what comes next."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
-from isms.reviews.rules.changes import compared, table_before
+from isms.reviews.rules.changes import compared, name_of, table_before
 from isms.reviews.vocabulary import PackagePart
 from isms.risk.models import Scenario, ScenarioAction
 
@@ -148,7 +149,16 @@ def _listed(asked: Asked, systems: Sequence[Stood], steps: Mapping[int, Any], ar
     found = lacking(systems)
     rows = tuple(_lacking(asked, one, steps.get(one.member.ref.id)) for one in found[:LISTED_AT_MOST])
     table = Table("package.not_wanted", LISTED, rows, "package.all_wanted", max(0, len(found) - LISTED_AT_MOST))
-    return compared(table, table_before(asked.before, PackagePart.AREAS, table.caption, area), lambda _: None)
+    told = compared(table, table_before(asked.before, PackagePart.AREAS, table.caption, area), lambda _: None)
+    return replace(told, rows=tuple(_left(asked, row, systems, steps) for row in told.rows))
+
+
+def _left(asked: Asked, row: Row, systems: Sequence[Stood], steps: Mapping[int, Any]) -> Row:
+    """Return a row as it is; one that is gone from the list since its system is as wanted says that it is better."""
+    if row.change != "gone":
+        return row
+    there = next((one for one in systems if one.member.ref.code == name_of(row)), None)
+    return replace(_lacking(asked, there, steps.get(there.member.ref.id)), change="better") if there else row
 
 
 def _lacking(asked: Asked, one: Stood, step: Any) -> Row:
