@@ -19,12 +19,20 @@ from isms.reviews.vocabulary import PackagePart
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked for: `since` is the day the package before was frozen, or the period began.
+class Then:
+    """What a package is compared with: the one before, frozen, or as it would have been on the source's day."""
 
-    figures: those of the unit now, as a period review holds them; before: the frozen package of the unit's last
-    meeting; earlier: the figures of the last period review, when there is no such package; health: how the systems
-    stand.
+    package: Package
+    source: Source
+    is_frozen: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: `since` is the day the package before was frozen, or the first that is looked back on.
+
+    figures: those of the unit now, as a period review holds them; then: what it is compared with, if there is
+    anything; health: how the systems stand.
     """
 
     session: Session
@@ -33,14 +41,17 @@ class Asked:
     place: Place
     since: date
     figures: Mapping[str, Any]
-    before: Package | None
-    then: int | None
-    earlier: Mapping[str, Any] | None
+    then: Then | None
     texts: Mapping[PackagePart, MeetingText]
     statements: Mapping[int, AreaStatement]
     participants: Sequence[Participant]
     proposals: Sequence[Proposal]
     health: Picture
+
+    @property
+    def before(self) -> Package | None:
+        """The package that this one is compared with, if there is one."""
+        return self.then.package if self.then else None
 
     @property
     def today(self) -> date:

@@ -1,7 +1,7 @@
 """Reads how the systems of a meeting's unit stand, beside how they stood in the package before, by one model."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -123,27 +123,16 @@ def area_code(system: Stood) -> str:
     return system.area[0] if system.area else ""
 
 
-def picture(
-    session: Session, source: Source, path: str, tenant_id: int | None, kept: Mapping[str, Any], then: Source | None
-) -> Picture:
-    """Return how the systems of a place stand; kept: the annex of the package before, if it had one.
+def picture(session: Session, source: Source, path: str, tenant_id: int | None, kept: Mapping[str, Any]) -> Picture:
+    """Return how the systems of a place stand; kept: the annex of the package it is compared with, if it has one.
 
-    Without one the rows as they stood `then` are read, if that is known.
+    An annex of no systems tells nothing: none were kept count of.
     """
     systems = stood(session, source, below(path))
     campaign_id = newest_of(session, source, tenant_id)
     attested = coverage(session, source, path, campaign_id) if campaign_id is not None else []
-    before = Then(kept["health"], kept["areas"]) if "health" in kept else None
-    if before is None and then is not None:
-        before = _then(stood(session, then, below(path)), then.today)
-    return Picture(source.today, systems, model_of(session, systems), before, attested)
-
-
-def _then(systems: Iterable[Stood], today: date) -> Then | None:
-    """Return how systems stood; None when there were none that were kept count of."""
-    found = list(systems)
-    areas = {each.member.ref.code: area_code(each) for each in found}
-    return Then(snapshot_of(found, today), areas) if found else None
+    then = Then(kept["health"], kept["areas"]) if kept.get("areas") else None
+    return Picture(source.today, systems, model_of(session, systems), then, attested)
 
 
 def told(sentence: Said) -> Value:

@@ -45,6 +45,12 @@ def compared(table: Table, before: Table | None, burden: Burden) -> Table:
     return replace(table, rows=(*rows, *gone))
 
 
+def weighed(table: Table, before: Table | None, cells: Sequence[int]) -> Table:
+    """Return a table of counts with which rows have become more or fewer; what counts none is left out, not gone."""
+    told = compared(table, before, by_numbers(cells))
+    return replace(told, rows=tuple(row for row in told.rows if row.change != "gone"))
+
+
 def _moved(row: Row, then: Row | None, burden: Burden) -> Row:
     if row.change is not None or row.strong:
         return row

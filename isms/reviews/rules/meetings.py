@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from isms.kernel.refusal import Refusal
+from isms.organisation.rules.periods import Period
 from isms.reviews.rules.blocks import Package, Part, Sentence
 from isms.reviews.vocabulary import MeetingKind, MeetingState, MeetingStep, PackagePart, TakesPartAs
 
@@ -117,6 +118,19 @@ def _on_a_working_day(day: date) -> date:
 def parts_of(kind: MeetingKind) -> tuple[PackagePart, ...]:
     """Return the parts that a meeting's package holds, in their order."""
     return tuple(part for part in PackagePart if kind != MeetingKind.QUARTERLY or part in FEWER)
+
+
+def looked_back_on(kind: MeetingKind, period: Period) -> list[tuple[date, date]]:
+    """Return from which days a meeting without an earlier package may look back, the better first.
+
+    A main review looks back on the year that ends with its period, or else on the period as the others do. The day
+    before is what it is compared with; beside it stands when the stretch before that one began.
+    """
+    third = period.begins_on, period.previous().begins_on
+    if kind != MeetingKind.MAIN:
+        return [third]
+    year = period.previous().previous()
+    return [(year.begins_on, year.previous().previous().previous().begins_on), third]
 
 
 def state_of(instants: Sequence[datetime | None]) -> MeetingState:

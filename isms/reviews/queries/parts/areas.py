@@ -127,7 +127,7 @@ def _counted(
 
 def _moved(asked: Asked) -> list[Block]:
     """Return how many systems went from one status to another since the package before, if that is known."""
-    if asked.health.then is None:
+    if asked.health.then is None or asked.then is None:
         return []
     rows = tuple(
         Row((_status(one["before"], "package.system_new"), _status(one["after"], "package.system_gone"), one["number"]))
@@ -135,7 +135,7 @@ def _moved(asked: Asked) -> list[Block]:
     )
     columns = (Column("package.moved_from"), Column("package.moved_to"), Column("review.column.systems", numeric=True))
     since = Sentence("package.since_recomputed" if asked.health.is_recomputed else "package.since", {
-        "day": day(asked.since), "model": asked.health.model.code,
+        "day": day(asked.then.source.today), "model": asked.health.model.code,
     })  # fmt: skip
     return [Table("package.movements", columns, rows, "package.none_moved"), since]
 

@@ -23,7 +23,7 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
-from isms.reviews.rules.changes import by_term, compared, table_before
+from isms.reviews.rules.changes import by_term, compared, table_before, weighed
 from isms.reviews.rules.meetings import ANSWERS, LETTERS, SIGNERS, parts_of
 from isms.reviews.vocabulary import Fault, PackagePart
 
@@ -116,7 +116,9 @@ def _gaps(asked: Asked) -> Table:
     unmeasured = Counter(each.indicator for each in outcomes if each.result == IndicatorResult.NOT_MEASURED)
     rows = [Row((said(fault.label), asked.figures["faults"][str(fault)])) for fault in GAPS]
     rows += [Row((said("package.unmeasured", what=term(each.label)), n)) for each, n in unmeasured.most_common()]
-    return Table("package.gaps", (Column("package.what"), Column("review.column.systems", numeric=True)), tuple(rows))
+    columns = Column("package.what"), Column("review.column.systems", numeric=True)
+    table = Table("package.gaps", columns, tuple(rows))
+    return weighed(table, table_before(asked.before, PackagePart.APPENDIX, table.caption), [1])
 
 
 def _systems(asked: Asked) -> Table:

@@ -31,13 +31,15 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
-from isms.reviews.rules.changes import by_term, compared, table_before, trend_of
+from isms.reviews.rules.changes import by_term, compared, table_before, trend_of, weighed
 from isms.reviews.vocabulary import PackagePart
 
 FOUND_BY_OTHERS = (DeviationKind.AUDIT_FINDING, DeviationKind.SUPERVISION_FINDING)
 SUPERVISORS_CLOCK = "breach_72h"
 MOST_CAUSES = 3
 COUNTS = ("package.reported", "package.closed", "package.open")
+OPEN = 3
+"""The cell of a table of counts that tells how many are open."""
 STATUSES = (DeviationStatus.CLOSED.label, DeviationStatus.OPEN.label)
 
 
@@ -97,7 +99,8 @@ def _by(asked: Asked, rows: Sequence[Any], caption: str, what: str) -> Table:
         )
         told.append(Row((called, *counts)))
     columns = (Column(f"package.{what}"), *(Column(count, numeric=True) for count in COUNTS))
-    return Table(caption, columns, tuple(told), "package.no_deviations")
+    table = Table(caption, columns, tuple(told), "package.no_deviations")
+    return weighed(table, table_before(asked.before, PackagePart.DEVIATIONS, caption), [OPEN])
 
 
 def _deviations(asked: Asked) -> list[Any]:

@@ -123,7 +123,7 @@ def _moved(asked: Asked) -> Iterator[Row]:
     """Yield a row for each system that differs from what it was then: one that is not compared with is none."""
     if asked.then is None:
         return
-    now, then = _standing_systems(asked, asked.source), _standing_systems(asked, Source(asked.since, asked.then))
+    now, then = _standing_systems(asked, asked.source), _standing_systems(asked, asked.then.source)
     for number_, row in now.items():
         was = then.get(number_)
         what = said("package.system_new") if was is None else _difference(was, row)

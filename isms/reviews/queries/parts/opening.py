@@ -28,7 +28,7 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
-from isms.reviews.rules.changes import plain, trend_of
+from isms.reviews.rules.changes import plain, table_before, trend_of, weighed
 from isms.reviews.rules.numbering import numbered
 from isms.reviews.vocabulary import PackagePart
 
@@ -95,6 +95,7 @@ def summary(asked: Asked) -> Iterator[Part]:
     trend = asked.health.trend()
     if trend is not None:
         blocks.append(Sentence("package.overall_trend", {"trend": trend}))
+    blocks.append(_compared_with(asked))
     if asked.meeting.summary:
         blocks.append(Written(asked.meeting.summary))
     blocks.append(Figures(tuple(_headline(asked))))
@@ -115,6 +116,14 @@ def _overall(asked: Asked) -> Sentence:
     if status is None:
         return Sentence("package.overall_unknown", {}, lead=True)
     return Sentence("package.overall", {"status": term(status.label)}, lead=True)
+
+
+def _compared_with(asked: Asked) -> Sentence:
+    """Return what the package is compared with, in plain words."""
+    if asked.then is None:
+        return Sentence("package.nothing_to_compare_with", {})
+    key = "package.compared_with_package" if asked.then.is_frozen else "package.compared_with_day"
+    return Sentence(key, {"day": day(asked.then.source.today)})
 
 
 def _headline(asked: Asked) -> Iterator[Figure]:
@@ -177,7 +186,8 @@ def _flags(asked: Asked) -> Table:
     counted = Counter(raised.flag for each in asked.health.health.values() for raised in each.flags)
     rows = tuple(Row((term(flag.label), counted[flag])) for flag in RedFlag if counted[flag])
     columns = (Column("package.what"), Column("review.column.systems", numeric=True))
-    return Table("package.flags_now", columns, rows, "package.no_flags")
+    table = Table("package.flags_now", columns, rows, "package.no_flags")
+    return weighed(table, table_before(asked.before, PackagePart.SUMMARY, table.caption), [1])
 
 
 def difference(now: float, was: float) -> Value:
@@ -197,8 +207,6 @@ def _before(asked: Asked) -> dict[str, float | None]:
         known["package.figure.wanted"] = area.counts[HealthStatus.WANTED]
     if asked.health.health_before:
         known["package.figure.flagged"] = sum(bool(each.flags) for each in asked.health.health_before)
-    if asked.earlier is not None:
-        known.setdefault("package.figure.overdue", asked.earlier["actions"]["overdue"])
     return known
 
 

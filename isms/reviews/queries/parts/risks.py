@@ -31,7 +31,7 @@ from isms.reviews.rules.blocks import (
     said,
     term,
 )
-from isms.reviews.rules.changes import by_term, compared, plain, table_before, trend_of
+from isms.reviews.rules.changes import by_term, compared, plain, table_before, trend_of, weighed
 from isms.reviews.vocabulary import PackagePart
 from isms.risk.models import Assessment, Scenario
 from isms.risk.queries.awaiting import newest, state_of
@@ -177,7 +177,7 @@ def actions(asked: Asked) -> Iterator[Part]:
         was = before.get(label)
         trend = trend_of(now, was, more_is_better=better)
         figures.append(Figure(label, number(now), None, trend, None if was is None else difference(now, was)))
-    blocks: list[Block] = [Figures(tuple(figures)), _ages(overdue, asked.today), _overdue(asked, overdue)]
+    blocks: list[Block] = [Figures(tuple(figures)), _ages(asked, overdue), _overdue(asked, overdue)]
     yield part(PackagePart.ACTIONS, [*asked.written(PackagePart.ACTIONS), *blocks])
 
 
@@ -204,13 +204,14 @@ def _actions(asked: Asked) -> tuple[list[Any], int]:
     return open_, len(rows) - len(open_)
 
 
-def _ages(overdue: list[Any], today: date) -> Table:
+def _ages(asked: Asked, overdue: list[Any]) -> Table:
     ages = (OverdueAge.UP_TO_30, OverdueAge.UP_TO_90, OverdueAge.OVER_90)
-    counted = Counter((row.area or "", overdue_age(row.due_on, today)) for row in overdue)
+    counted = Counter((row.area or "", overdue_age(row.due_on, asked.today)) for row in overdue)
     names = sorted({row.area or "" for row in overdue})
     rows = tuple(Row((name or said("review.no_area"), *(counted[name, age] for age in ages))) for name in names)
     columns = (Column("review.area"), *(Column(age.label, numeric=True) for age in ages))
-    return Table("package.overdue_by_age", columns, rows, "package.none_overdue")
+    table = Table("package.overdue_by_age", columns, rows, "package.none_overdue")
+    return weighed(table, table_before(asked.before, PackagePart.ACTIONS, table.caption), range(1, len(columns)))
 
 
 def _overdue(asked: Asked, overdue: list[Any]) -> Table:

@@ -14,6 +14,7 @@ from isms.projects.vocabulary import EndingPart, Phase
 from isms.reviews.queries.asked import Asked, part
 from isms.reviews.queries.parts.areas import joined
 from isms.reviews.rules.blocks import Block, Column, Part, Row, Sentence, Table, Value, code, day, number, said, term
+from isms.reviews.rules.changes import compared, table_before
 from isms.reviews.vocabulary import PackagePart
 from isms.scorecard.queries import Line, YearResult, card
 from isms.scorecard.rules import Requirement, read_words
@@ -83,7 +84,9 @@ def projects(asked: Asked) -> Iterator[Part]:
     if found.projects or found.left:
         blocks += [_by_phase(found), _moved(found)]
     if endings:
-        blocks.append(Table("package.endings", ENDING, endings))
+        table = Table("package.endings", ENDING, endings)
+        before = table_before(asked.before, PackagePart.PROJECTS, table.caption)
+        blocks.append(compared(table, before, lambda _: None))
     if blocks:
         yield part(PackagePart.PROJECTS, blocks)
 
