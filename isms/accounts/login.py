@@ -49,7 +49,7 @@ def recognise_people(app: Flask, lifetimes: rules.Lifetimes, *, public: bool) ->
     # Flask-Login would bind sessions to an address that the client itself can write.
     manager.session_protection = None
     manager.user_loader(_load)
-    app.before_request(_recognise)
+    app.before_request(recognise)
 
 
 def arrangement() -> Arrangement:
@@ -124,6 +124,7 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(token, found.session_id, me)
 
 
-def _recognise() -> None:
+def recognise() -> None:
+    """Know who asks in this request, when somebody is signed in."""
     if request.endpoint != "static" and current_user.is_authenticated:
         g.me = current_user.me

@@ -1,4 +1,4 @@
-"""What a browser keeps for us under our signature: the mark of a known device, and a form that came too late."""
+"""What a browser keeps for us under our signature: a known device, whose page a form is, and a form that came late."""
 
 import secrets
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ HELD_LIFETIME = timedelta(days=1)
 LARGEST_HELD = 200_000
 """Characters; a form that holds more is not kept, so that the page asking for sign-in stays small."""
 
-NEVER_HELD = frozenset({"csrf_token", "restore", "held", "next"})
+WRITER = "writer"
+"""The field in which a page says for whom it was made."""
+
+NEVER_HELD = frozenset({"csrf_token", "restore", "held", "next", WRITER})
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,19 @@ def mark_device(response: Response, person_id: int, mark: str | None, public: bo
     )
 
 
-def hold(person_id: int, now: datetime) -> str | None:
-    """Return the form of this request, for its writer alone; None when there is nothing to hold or too much.
+def writer_mark(person_id: int) -> str:
+    """Return the mark of a page made for a person, so that its form finds them when the session's cookie is gone."""
+    return str(_signer(WRITER).dumps({"person": person_id}))
 
-    Passwords and files are never held.
-    """
+
+def writer() -> int | None:
+    """Return for whom the page of the form in this request was made, when it says so."""
+    kept = _read(WRITER, request.form.get(WRITER, ""))
+    return kept["person"] if kept else None
+
+
+def sent() -> Held | None:
+    """Return the form of this request; None when nothing is in it, or too much. Passwords and files are left out."""
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -56,8 +67,16 @@ def hold(person_id: int, now: datetime) -> str | None:
     ]
     if not fields or sum(len(name) + len(value) for name, value in fields) > LARGEST_HELD:
         return None
-    action = request.full_path if request.query_string else request.path
-    return str(_signer("held").dumps({"person": person_id, "at": now.timestamp(), "action": action, "fields": fields}))
+    return Held(request.full_path if request.query_string else request.path, fields)
+
+
+def hold(person_id: int, now: datetime) -> str | None:
+    """Return the form of this request, for its writer alone; None when there is nothing to hold."""
+    form = sent()
+    if form is None:
+        return None
+    kept = {"person": person_id, "at": now.timestamp(), "action": form.action, "fields": form.fields}
+    return str(_signer("held").dumps(kept))
 
 
 def held(payload: str, person_id: int, now: datetime) -> Held | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
@@ -34,7 +35,7 @@ from isms.kernel.web.doors import (
 )
 from isms.kernel.web.forms import HIDDEN
 from isms.kernel.web.pages import form_page, render
-from isms.kernel.web.security import SAFE_METHODS, error_page
+from isms.kernel.web.security import SAFE_METHODS, error_page, explain_forgery
 from isms.kernel.words import LANGUAGES
 from isms.organisation import queries as organisation
 from isms.organisation import service as organisation_service
@@ -53,7 +54,28 @@ def ask_for_sign_in(_error: Unauthorized) -> AnyResponse | tuple[str, int]:
     if request.method in SAFE_METHODS:
         target = request.full_path if request.query_string else request.path
         return redirect(url_for("accounts.sign_in", next=None if target == "/" else target), 303)
-    person_id = login.last_person_id()
+    return _ask_writer(login.last_person_id())
+
+
+@blueprint.app_errorhandler(CSRFError)
+def ask_whose_form(error: CSRFError) -> AnyResponse | tuple[str, int]:
+    """Give a form whose page is older than the browser's session back to the one for whom the page was made.
+
+    Nothing is saved, and nobody else sees it: a stranger is asked to sign in, as when a session has ended.
+    """
+    login.recognise()
+    who, writer, form = signed_in(), signed.writer(), signed.sent()
+    if writer is None or form is None:
+        return explain_forgery(error)
+    if who is None:
+        return _ask_writer(writer)
+    if who.person_id != writer:
+        return error_page(403, words()("error.other_writer"))
+    return _held_page(form), 400
+
+
+def _ask_writer(person_id: int | None) -> tuple[str, int]:
+    """Ask for sign-in, and hold what was sent for a person."""
     form = SignInForm(formdata=None)
     form.held.data = signed.hold(person_id, now()) if person_id and may_be_held() else None
     return _sign_in_page(form, note="sign_in.held" if form.held.data else "sign_in.ended"), 401

@@ -9,7 +9,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", () => { changed = false; });
 window.addEventListener("beforeunload", (event) => {
-  if (changed) event.preventDefault();
+  if (changed || document.querySelector("[data-unsaved]")) event.preventDefault();
 });
 
 function closeMenus(except) {
@@ -61,9 +61,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // A form that saves itself: what nobody is signed in for any longer is sent as a page, which holds it and asks for sign-in.
+// What fails otherwise stays on the page, which says so and tries again: nothing is kept in the browser, which others may use.
 // A form that builds on what is being saved is sent when all of it is, so that fast hands lose no answer.
 let saving = 0;
 let waiting = null;
+const AGAIN = 10_000;
 document.body.addEventListener("htmx:beforeRequest", () => { saving += 1; });
 document.body.addEventListener("htmx:afterRequest", () => {
   saving -= 1;
@@ -72,15 +74,24 @@ document.body.addEventListener("htmx:afterRequest", () => {
   });
 });
 document.addEventListener("submit", (event) => {
-  if (!saving || !event.target.matches("[data-after-saves]")) return;
+  const unsaved = document.querySelector("[data-unsaved]");
+  if (!(saving || unsaved) || !event.target.matches("[data-after-saves]")) return;
   event.preventDefault();
   waiting = event.target;
+  unsaved?.scrollIntoView({ block: "center" });
 });
-document.body.addEventListener("htmx:responseError", (event) => {
-  const form = event.detail.elt.closest("form");
-  if (event.detail.xhr.status !== 401 || !form) return;
-  waiting = null;
-  form.submit();
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(name, (event) => {
+    const form = event.detail.elt.closest("form");
+    if (!form) return;
+    waiting = null;
+    if ([400, 401].includes(event.detail.xhr.status)) return form.submit();
+    form.dataset.unsaved = "";
+    setTimeout(() => window.htmx.trigger(form, "change"), AGAIN);
+  });
+}
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.isError) delete event.detail.elt.closest("form")?.dataset.unsaved;
 });
 if (window.htmx) root.classList.add("saves-itself");
 

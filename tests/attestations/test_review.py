@@ -36,7 +36,8 @@ from tests.attestations.stage import (
     with_derivations,
 )
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import Client, filled_in
+from tests.markup import Page
 
 ClientAs = Callable[[int | None], Client]
 pytestmark = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
@@ -179,6 +180,29 @@ def test_what_cannot_be_kept_is_shown_as_it_was_typed(database: Database, stage:
     by_itself = stage.owner.post(f"{stage.path}/steps/facts", data=data, headers={"HX-Request": "true"})
     assert by_itself.status_code == 200
     assert stage.say("ingen") == 404
+
+
+def test_what_is_sent_without_a_cookie_goes_back_to_its_writer_alone(
+    database: Database, stage: Stage, client_as: ClientAs
+) -> None:
+    target, typed = stage.owner.filled(stage.path, answer="changed", purpose="Noe helt annet")
+    stranger = client_as(None)
+    asked = stranger.post(target, data=typed)
+    assert asked.status_code == 401
+    assert "Vi har tatt vare på det du skrev" in asked.text
+    assert "Noe helt annet" not in asked.text
+    sent = filled_in(next(form for form in Page(asked.text).root.all("form") if "/sign-in" in form["action"]))
+    sent.setlist("email", ["employee@example.test"])
+    sent.setlist("password", [PASSWORD])
+    assert "Noe helt annet" in stranger.post("/sign-in", data=sent).text
+    elsewhere = client_as(stage.cast.employee).post(target, data=typed)
+    assert elsewhere.status_code == 400
+    assert "Noe helt annet" in elsewhere.text
+    another = client_as(stage.cast.officer).post(target, data=typed)
+    assert another.status_code == 403
+    assert "Noe helt annet" not in another.text
+    assert client_as(None).post(target, data={**typed, "writer": "x"}).status_code == 400
+    assert number_of(database, AttestationAnswer) == 0
 
 
 def test_a_delegate_fills_in_and_never_attests_and_is_told_of_another(

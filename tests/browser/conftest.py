@@ -30,7 +30,13 @@ PASSWORD = "grevling under parkett"
 BEGUN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 CONSOLE = ("error", "warning")
 SEND = "main form[method=post] .send button"
-ON_PURPOSE = ("the server responded with a status of 4", "Response Status Error Code 4")
+ON_PURPOSE = (
+    "the server responded with a status of 4",
+    "Response Status Error Code 4",
+    "ERR_INTERNET_DISCONNECTED",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)
 
 
 @dataclass
@@ -63,7 +69,7 @@ class Site:
 
 
 def listen(context: BrowserContext) -> list[str]:
-    """Return the list in which a browser's complaints gather; what a page answers on purpose is none."""
+    """Return the list in which a browser's complaints gather; what is answered or broken on purpose is none."""
     complaints: list[str] = []
 
     def note(said: Any) -> None:

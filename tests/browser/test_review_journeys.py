@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 OWNER, OFFICER, DIRECTOR = (f"{name}@example.test" for name in ("employee", "officer", "chief.executive"))
 PHONE: dict[str, Any] = {"width": 360, "height": 740}
 LAST_YEAR, THIS_YEAR = datetime(2026, 11, 22, 8, 0, tzinfo=UTC), datetime(2027, 11, 22, 8, 0, tzinfo=UTC)
+WRITTEN_OFFLINE, WRITTEN_ALONE = "Listen er bestilt", "Listen kommer mandag"
 NOTE = "Gjennomgått i går, men listen mangler"
 SAID = "Bemanningen holder, og trusselbildet er som i fjor."
 MOST_ACTIONS = 24
@@ -89,6 +90,7 @@ def test_an_owner_attests_an_unchanged_system_in_few_actions_and_a_changed_one_w
     with new_site.visit(OWNER) as page:
         correct(page, changed)
         leave_and_come_back(page, changed)
+        lose_the_cookie(page)
         attest_changed(page)
 
 
@@ -155,6 +157,20 @@ def leave_and_come_back(page: Page, review: int) -> None:
     follow(page, "main .send button")
     assert page.input_value("#access-note") == NOTE
     assert page.input_value("#facts-users") == "1140"
+
+
+def lose_the_cookie(page: Page) -> None:
+    """Lose the network, which the page tells, and then one's cookies; sign in again, and find what was typed."""
+    page.context.set_offline(True)
+    page.fill("#access-note", WRITTEN_OFFLINE)
+    page.wait_for_selector("#access .unsaved", state="visible")
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.fill("#access-note", WRITTEN_ALONE)
+    page.wait_for_selector("#email")
+    sign_in_here(page)
+    follow(page, "main .send button")
+    assert page.input_value("#access-note") == WRITTEN_ALONE
 
 
 def attest_changed(page: Page) -> None:

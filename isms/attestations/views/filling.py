@@ -8,6 +8,7 @@ from flask import redirect as go
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from isms.accounts.signed import writer_mark
 from isms.attestations import papers
 from isms.attestations.forms.attesting import AttestForm
 from isms.attestations.forms.campaigns import DelegateForm
@@ -103,6 +104,7 @@ def page(gathered: Gathered, *, form: AttestForm | None = None, errors: Any = ()
     ]
     return render(
         "attestations/review.html",
+        writer=writer_mark(me().person_id),
         gathered=gathered,
         review=review,
         step=step,

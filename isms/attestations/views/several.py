@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from isms.accounts.confirming import password_refusals
+from isms.accounts.signed import writer_mark
 from isms.attestations.forms.attesting import AttestForm
 from isms.attestations.models import Attestation
 from isms.attestations.queries import reviews
 from isms.attestations.queries.facts import facts_of
 from isms.attestations.rules.parts import Difference, Facts
 from isms.attestations.service import filling
-from isms.attestations.service.attesting import LISTED, needed_steps
+from isms.attestations.service.attesting import needed_steps
 from isms.attestations.views.attesting import attest_in
 from isms.attestations.views.blueprint import blueprint
 from isms.attestations.views.comparing import changed_steps
@@ -60,7 +61,8 @@ def bulk() -> Response | tuple[str, int]:
         except Refused as no:
             form.take(no.refusals)
     errors = form.error_list()
-    page = render("attestations/bulk.html", rows=rows, form=form, errors=errors, say=words(), listed=LISTED)
+    kept = {"rows": rows, "writer": writer_mark(me().person_id)}
+    page = render("attestations/bulk.html", **kept, form=form, errors=errors, say=words())
     return page, 422 if errors else 200
 
 

@@ -62,7 +62,7 @@ def protect(app: Flask, *, public: bool, trusted_hosts: tuple[str, ...], proxies
     if public:
         app.after_request(_insist_on_https)
     app.register_error_handler(HTTPException, _explain)
-    app.register_error_handler(CSRFError, _explain_forgery)
+    app.register_error_handler(CSRFError, explain_forgery)
     app.register_error_handler(Unavailable, ask_to_retry)
     app.register_error_handler(Stale, lambda _: error_page(409))
     app.register_error_handler(Refused, _say_why)
@@ -147,7 +147,8 @@ def _explain(error: HTTPException) -> Response:
     return page
 
 
-def _explain_forgery(_error: CSRFError) -> Response:
+def explain_forgery(_error: CSRFError) -> Response:
+    """Return the answer to a form that no page of this session has made."""
     return error_page(400, words()("error.forgery"))
 
 
