@@ -36,8 +36,14 @@ phone.addEventListener("change", foldFilters);
 foldFilters();
 
 const root = document.documentElement;
-window.addEventListener("beforeprint", () => { root.dataset.colorScheme = "light"; });
-window.addEventListener("afterprint", () => { root.dataset.colorScheme = "auto"; });
+window.addEventListener("beforeprint", () => {
+  root.dataset.colorScheme = "light";
+  for (const part of document.querySelectorAll("details.all:not([open])")) part.toggleAttribute("data-printed", part.open = true);
+});
+window.addEventListener("afterprint", () => {
+  root.dataset.colorScheme = "auto";
+  for (const part of document.querySelectorAll("[data-printed]")) part.open = part.toggleAttribute("data-printed");
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -158,7 +158,7 @@ def _outcome(kind: MeasurementKind, row: Any) -> Sequence[Fact]:
         MeasurementKind.RESTORE_TEST: ("attestation.measured.passed", row.passed),
         MeasurementKind.STRONG_SIGN_IN: ("attestation.measured.sign_in", row.sign_in),
         MeasurementKind.LOGGING: ("attestation.measured.log_state", row.log_state),
-        MeasurementKind.FALLBACK: ("attestation.measured.fallback", row.fallback),
+        MeasurementKind.FALLBACK: ("attestation.measured.fallback_state", row.fallback),
         MeasurementKind.ACCESS_REVIEW: ("attestation.measured.removed", row.removed),
     }
     return [fact(*found[kind])] if kind in found and found[kind][1] is not None else ()

@@ -21,6 +21,8 @@ from isms.attestations.service.filling import Saving
 from isms.attestations.vocabulary import Answer, AttestationStep
 from isms.kernel.access import Access
 from isms.kernel.permission import Permission
+from isms.kernel.web.doors import words
+from isms.kernel.web.forms import shown
 from isms.organisation import queries as organisation
 from isms.portfolio.models import System
 
@@ -80,6 +82,15 @@ class Gathered:
     @property
     def typed(self) -> dict[AttestationStep, dict[str, Any]]:
         return {part.step: read_typed(part.saved.answers) for part in self.parts if part.saved}
+
+    def corrected(self, part: Part) -> list[tuple[str, str]]:
+        """Return what is corrected of a part: what each field is called, and what is typed in it as one reads it."""
+        codes = {str(action.id): action.code for action in self.actions}
+        pairs = []
+        for name in part.said.values:
+            label, code = words()(part.form[name].label.text), codes.get(name.rpartition("_")[2])
+            pairs.append((f"{code} {label}" if code else label, shown(part.form[name])))
+        return pairs
 
     def part(self, step: AttestationStep) -> Part | None:
         """Return a part, or None when the review does not ask about it."""
