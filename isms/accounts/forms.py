@@ -62,3 +62,9 @@ class ChangePasswordForm(SetPasswordForm):
     """The password one has, and the one to have."""
 
     current = PasswordField("password.current", "current-password")
+
+
+class ConfirmForm(Form):
+    """The password one has, once more, before something is decided for others."""
+
+    password = PasswordField("confirming.password", "current-password", hint="confirming.password_hint")

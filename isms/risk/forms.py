@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import Field
 
+from isms.accounts.forms import ConfirmForm
 from isms.actions.rules import reason_refusals
 from isms.kernel.web.doors import words
 from isms.kernel.web.forms import (
@@ -50,7 +51,7 @@ class AssessmentForm(Form):
     exempt_basis = TextField("assessment.exempt_basis", hint="assessment.exempt_hint")
 
 
-class ApproveForm(Form):
+class ApproveForm(ConfirmForm):
     pass
 
 

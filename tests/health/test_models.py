@@ -14,6 +14,7 @@ from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refused
 from isms.kernel.seal.collector import Actor
+from tests.attestations.stage import PASSWORD, give_password
 from tests.cast import Cast
 from tests.client import Client
 
@@ -96,8 +97,11 @@ def test_the_officer_drafts_and_the_chief_executive_decides(
     changed = officer.submit("/health-models/1/change", weight_dpia="1", weight_rating="8", months_fallback_2="24")
     assert changed.status_code == 303
     assert officer.get("/health-models/1/decide").status_code == 403
-    assert director.submit("/health-models/1/decide").status_code == 422
-    assert director.submit("/health-models/1/decide", basis="Ledergruppen 12/26").status_code == 303
+    give_password(database, cast.chief_executive)
+    basis = "Ledergruppen 12/26"
+    assert director.submit("/health-models/1/decide", password=PASSWORD).status_code == 422
+    assert director.submit("/health-models/1/decide", basis=basis, password="feil").status_code == 422
+    assert director.submit("/health-models/1/decide", basis=basis, password=PASSWORD).status_code == 303
     assert officer.submit("/health-models/1/change", weight_dpia="2", weight_rating="7").status_code == 422
     page = client_as(cast.auditor).page("/health-models/1").text
     for said in ("Vedtatt", "Ledergruppen 12/26", "Vekt: DPIA-vurdering", "Måneder, klasse 2: Reserveløsning"):

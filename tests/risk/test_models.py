@@ -13,6 +13,7 @@ from isms.risk import queries, rules, service
 from isms.risk.models import Assessment, RiskModel, Scenario
 from isms.risk.queries import criteria
 from isms.risk.vocabulary import Consequence, Likelihood, RiskLevel
+from tests.attestations.stage import PASSWORD, give_password
 from tests.cast import Cast
 from tests.client import Client
 from tests.risk.stage import ME, TODAY, a_risk, a_system, an_assessment, get
@@ -103,7 +104,9 @@ def test_a_model_is_drafted_changed_and_approved_on_pages(
     )
     assert changed.status_code == 303
     assert officer.get("/risk-models/1/approve").status_code == 403
-    assert director.submit("/risk-models/1/approve").status_code == 303
+    give_password(database, cast.chief_executive)
+    assert director.submit("/risk-models/1/approve", password="feil").status_code == 422
+    assert director.submit("/risk-models/1/approve", password=PASSWORD).status_code == 303
     assert officer.get("/risk-models/1/change").status_code in {200, 422}
     assert officer.submit("/risk-models/1/change", cell_1_4="medium").status_code == 422
     with database.reading() as session:

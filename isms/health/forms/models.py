@@ -2,6 +2,7 @@
 
 from wtforms import Field
 
+from isms.accounts.forms import ConfirmForm
 from isms.health.rules import SHIPPED
 from isms.health.rules.criteria import field_of, range_of
 from isms.health.vocabulary import Indicator, Limit
@@ -20,7 +21,7 @@ class ModelForm(Form):
     basis = TextField("health_model.basis", lines=True, hint="health_model.basis_hint")
 
 
-class DecideModelForm(Form):
+class DecideModelForm(ConfirmForm):
     basis = TextField("health_model.basis", lines=True, required=True, hint="health_model.basis_hint")
 
 

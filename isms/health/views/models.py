@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
+from isms.accounts.confirming import password_refusals
 from isms.actions.views import told
 from isms.health.forms.models import NUMBERS, DecideModelForm, DraftModelForm, NumbersForm, WithdrawModelForm
 from isms.health.models import HealthModel
@@ -18,6 +19,7 @@ from isms.health.vocabulary import HealthModelState, Permission
 from isms.kernel.db import expect_version
 from isms.kernel.formats import print_date
 from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.refusal import refuse
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
@@ -129,15 +131,18 @@ def change_model(health_model_id: int) -> Answer:
 @blueprint.route("/health-models/<int:health_model_id>/decide", methods=["GET", "POST"])
 @requires(Permission.HEALTH_MODEL_DECIDE)
 def decide_model(health_model_id: int) -> Answer:
-    """Decide a draft of the health model; from its day on health is measured by it."""
+    """Decide a draft of the health model, with the password once more; from its day on health is measured by it."""
     with database().reading() as session:
         shown = _load(session, health_model_id, Permission.HEALTH_MODEL_DECIDE)
     form = DecideModelForm(obj=shown)
+    wrong = list(password_refusals(form.password.data, "password")) if request.method == "POST" else []
 
     def save(session: Session) -> HealthModel:
+        refuse(wrong)
         decided = _load(session, health_model_id, Permission.HEALTH_MODEL_DECIDE)
         expect_version(decided, form.version.data)
-        service.decide_model(session, decided, decided_by_id=me().person_id, today=today(), **form.values())
+        basis = form.basis.data
+        service.decide_model(session, decided, basis=basis, decided_by_id=me().person_id, today=today())
         return decided
 
     answer = form_page(
@@ -146,6 +151,7 @@ def decide_model(health_model_id: int) -> Answer:
         intro=("health_model.decide_intro", {"title": shown.title, "day": print_date(shown.valid_from, me().language)}),
         action="health_model:decide",
         submit="health_model.decide_submit",
+        groups=[(None, ["basis", "password"])],
         save=save,
         saved=lambda session: _load(session, health_model_id, Permission.HEALTH_MODEL_DECIDE),
         done=_page_of,

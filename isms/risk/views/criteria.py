@@ -3,13 +3,15 @@
 from types import SimpleNamespace
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
+from isms.accounts.confirming import password_refusals
 from isms.actions.views import told
 from isms.kernel.db import expect_version
 from isms.kernel.formats import print_date
 from isms.kernel.permission import Permission as KernelPermission
+from isms.kernel.refusal import refuse
 from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
@@ -122,12 +124,14 @@ def change_model(model_id: int) -> Answer:
 @blueprint.route("/risk-models/<int:model_id>/approve", methods=["GET", "POST"])
 @requires(Permission.MODEL_APPROVE)
 def approve_model(model_id: int) -> Answer:
-    """Approve a draft of the risk model; from its day on new assessments are made under it."""
+    """Approve a draft of the risk model, with the password once more; from its day on assessments are made under it."""
     with database().reading() as session:
         shown = _load(session, model_id, Permission.MODEL_APPROVE)
     form = ApproveForm(obj=shown)
+    wrong = list(password_refusals(form.password.data, "password")) if request.method == "POST" else []
 
     def save(session: Session) -> RiskModel:
+        refuse(wrong)
         approved = _load(session, model_id, Permission.MODEL_APPROVE)
         expect_version(approved, form.version.data)
         service.approve_model(session, approved, criteria.as_rules(approved), me().person_id, today())
