@@ -64,7 +64,6 @@ from isms.kernel.web.logging import log_requests
 from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
 from isms.measurements import imports as measurements_imports
-from isms.measurements import panels as measurements_panels
 from isms.measurements import register as measurements_registers
 from isms.measurements import views as measurements_views
 from isms.measurements import vocabulary as measurements_words
@@ -196,7 +195,6 @@ OFFERED: Sequence[Any] = (
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
     portfolio_panels.PANELS,
-    measurements_panels.PANELS,
     controls_panels.PANELS,
     risk_panels.PANELS,
     deviations_panels.PANELS,

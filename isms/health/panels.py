@@ -13,9 +13,12 @@ from isms.health.rules.facts import Ref, from_json
 from isms.health.rules.lines import parts_of
 from isms.health.rules.model import UNRATED_AS
 from isms.health.rules.wording import flag_text, text, value_text
-from isms.health.vocabulary import Permission
+from isms.health.vocabulary import Indicator, Permission
 from isms.kernel.web.doors import Me, words
 from isms.kernel.web.panels import Panel
+from isms.measurements.queries import held_on
+from isms.measurements.vocabulary import MeasurementKind
+from isms.measurements.vocabulary import Permission as MeasurementPermission
 from isms.portfolio.models import System
 
 PAGES = {
@@ -28,19 +31,33 @@ PAGES = {
 """Where the records are shown that facts stand in; the others are shown on the page of the system itself."""
 
 
+MEASURED = {Indicator.DEVIATIONS: MeasurementKind.ZERO_REPORT} | {
+    Indicator(kind): kind for kind in MeasurementKind if kind != MeasurementKind.ZERO_REPORT
+}
+"""The kind of measurement that an indicator is known by, or partly known by."""
+
+
 def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping[str, Any] | None:
     """Return how a system stands today, from the facts that are kept: ages are reckoned when it is shown."""
     row = health_of(session, system.id)
     model = model_called(session, row.tenant_id, row.model) if row is not None else None
+    held = held_on(me.access, system)
+    measures = {
+        "system_id": system.id,
+        "may_see": MeasurementPermission.MEASUREMENT_READ in held,
+        "may_record": MeasurementPermission.MEASUREMENT_RECORD in held and system.withdrawn_on is None,
+    }
     if row is None or model is None or not row.is_counted:
-        return None
+        return measures if measures["may_see"] else None
     facts = from_json(row.rows)
     health = assess(facts, model, today)
     said = words()
     advice = {outcome.indicator: [text(each, said) for each in outcome.advice] for outcome in health.outcomes}
     parts = parts_of(health, model)
     return {
+        **measures,
         "health": health,
+        "measured": MEASURED,
         "points": tenths(health.points),
         "coverage": tenths(health.coverage),
         "model": row.model,
@@ -56,7 +73,6 @@ def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping
         "source": {outcome.indicator: _source(outcome.ref) for outcome in health.outcomes},
         "unknown": [line.outcome.indicator for part in parts for line in part.lines if not line.is_known],
         "exempt": facts.exempt,
-        "system_id": system.id,
         "may_exempt": me.access.allows_at(Permission.HEALTH_EXEMPT, system.unit.path),
         "mark": len(health.flags) or None,
         "tone": "danger" if health.flags else None,
