@@ -35,6 +35,9 @@ add_register(
 )
 add_import(blueprint, MEASUREMENTS, Permission.MEASUREMENT_RECORD, done="measurements.measurements")
 
+DONE_BEFORE = (MeasurementKind.RESTORE_TEST, MeasurementKind.ACCESS_REVIEW, MeasurementKind.FALLBACK)
+"""What is mostly recorded later than it was done: its day is not guessed."""
+
 KIND = f"<any({', '.join(MeasurementKind)}):measured>"
 
 
@@ -93,7 +96,7 @@ def record(system_id: int, measured: str) -> Answer:
     def load(session: Session) -> System:
         return found(queries.system_for(session, me().access, system_id, Permission.MEASUREMENT_RECORD))
 
-    form = FORMS[kind](measured_on=today())
+    form = FORMS[kind](measured_on=None if kind in DONE_BEFORE else today())
     with database().reading() as session:
         name = load(session).name
         last = queries.latest(session, [system_id]).get(system_id, {}).get(kind)
@@ -120,10 +123,16 @@ def record(system_id: int, measured: str) -> Answer:
         save=save,
         done=lambda _: back,
         cancel=back,
-        groups=[(None, ("measured_on", *USES[kind].answers, "evidence", "note"))],
+        groups=[(None, ("measured_on", *_asked(kind), "evidence", "note"))],
         aside=[_last_time(last, say)] if last else None,
     )
     return told(answer, "measurement.recorded", name=name)
+
+
+def _asked(kind: MeasurementKind) -> list[str]:
+    """Return the answers of a kind in the order they are asked for: first what may make the others needless."""
+    uses = USES[kind]
+    return sorted(uses.answers, key=lambda name: name != "by_supplier") if uses.supplier_is_enough else [*uses.answers]
 
 
 def _last_time(last: queries.Measured, say: Words) -> str:

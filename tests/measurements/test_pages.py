@@ -88,6 +88,17 @@ def test_a_claim_that_is_not_made_and_none_are_the_same(database: Database, syst
 
 
 @sqlite_only
+def test_the_form_of_patching_asks_of_everybody_but_who_has_the_suppliers_word(
+    cast: Cast, systems: tuple[int, int], client_as: ClientAs
+) -> None:
+    person, form = client_as(cast.employee), f"/systems/{systems[0]}/measurements/patching"
+    assert person.get(form).text.count("valgfritt") == len(("evidence", "note"))
+    assert person.submit(form, supported="yes").status_code == 422
+    assert person.submit(form, by_supplier="y").status_code == 422
+    assert person.submit(form, by_supplier="y", evidence="Sak 26/45").status_code == 303
+
+
+@sqlite_only
 def test_whoever_administers_a_system_records_and_its_page_tells(
     cast: Cast, systems: tuple[int, int], client_as: ClientAs
 ) -> None:
@@ -102,7 +113,12 @@ def test_whoever_administers_a_system_records_and_its_page_tells(
     assert future.status_code == 422
     assert "framtiden" in future.text
     assert "leverandørens dokumentasjon" in future.text
-    said = {"passed": "yes", "hours": "3", "evidence": "Sak 26/44\nhttps://arkiv.example.test/44"}
+    said = {
+        "measured_on": "22.11.2026",
+        "passed": "yes",
+        "hours": "3",
+        "evidence": "Sak 26/44\nhttps://arkiv.example.test/44",
+    }
     answer = person.submit(f"{page}/restore_test", **said)
     assert answer.status_code == 303
     text = person.get(page).text
