@@ -93,6 +93,7 @@ from isms.projects import panels as projects_panels
 from isms.projects import register as projects_registers
 from isms.projects import views as projects_views
 from isms.projects import vocabulary as projects_words
+from isms.projects.queries import deadlines as projects_deadlines
 from isms.reviews import belongings as reviews_belongings
 from isms.reviews import panels as reviews_panels
 from isms.reviews import register as reviews_registers
@@ -225,6 +226,7 @@ DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
     controls_queries.deadlines,
     risk_deadlines.deadlines,
     deviations_clocks.deadlines,
+    projects_deadlines.deadlines,
     attestations_queries.deadlines,
     reviews_deadlines.deadlines,
     handovers(BELONGINGS),

@@ -20,6 +20,8 @@ class DeadlineKind(Term):
     ATTESTATION = "attestation"
     AREA_STATEMENT = "area_statement"
     MINUTES = "minutes"
+    PROJECT_END = "project_end"
+    BENEFIT = "benefit"
     HANDOVER = "handover"
     REPORT = "report"
     FURTHER = "further"

@@ -44,6 +44,8 @@ class ClockTrigger(Term):
     REVIEW_OPENED = "review_opened"
     MEETING_COLLECTS = "meeting_collects"
     MINUTES_LAID = "minutes_laid"
+    PROJECT = "project"
+    BENEFIT = "benefit"
 
 
 class ClockStart(Term):
@@ -71,6 +73,8 @@ class ClockStop(Term):
     ATTESTED = "attested"
     STATED = "stated"
     SIGNED = "signed"
+    ENDED = "ended"
+    MEASURED = "measured"
 
 
 class Side(Term):

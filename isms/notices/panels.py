@@ -40,4 +40,5 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "action": [_panel("actions")],
     "assessment": [_panel("assessments")],
     "acceptance": [_panel("acceptances")],
+    "project": [_panel("projects")],
 }

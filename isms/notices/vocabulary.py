@@ -16,6 +16,7 @@ class NoticeGroup(Term):
     AGREEMENTS = "agreements"
     ATTESTATIONS = "attestations"
     MEETINGS = "meetings"
+    PROJECTS = "projects"
     HANDOVERS = "handovers"
 
 

@@ -20,6 +20,9 @@ from isms.kernel.db import Database
 from isms.organisation.models import Unit
 from isms.portfolio.models import System
 from isms.portfolio.vocabulary import Lifecycle
+from isms.projects import service as projects
+from isms.projects.models import Project, ProjectBenefit
+from isms.projects.vocabulary import Outcome
 from isms.risk.models import Assessment, Scenario
 from isms.risk.vocabulary import AssessmentStatus
 from tests.filled import Filled
@@ -73,6 +76,8 @@ def laid_out(session: Session, filled: Filled) -> dict[str, str]:
         "control_review": f"control:{own.control_id}",
         "assessment": f"assessment:{own.assessment_id}",
         "acceptance": f"acceptance:{scenario.acceptance_id}",
+        "project_end": f"project:{own.project_id}",
+        "benefit": f"project_benefit:{own.benefit_id}",
     }
 
 
@@ -95,6 +100,25 @@ def test_every_room_tells_of_what_runs(database: Database, filled: Filled) -> No
         action = found["action"]
         assert action is not None
         assert action.owner_ids == (session.get_one(Action, filled.own.action_id).owner_id,)
+
+
+def test_a_benefit_that_nobody_owns_is_answered_for_by_the_owner_of_its_project(
+    database: Database, filled: Filled
+) -> None:
+    about = f"project_benefit:{filled.own.benefit_id}"
+    with database.transaction(ME, "test:run") as session:
+        benefit = session.get_one(ProjectBenefit, filled.own.benefit_id)
+        project = session.get_one(Project, filled.own.project_id)
+        benefit.owner_id, project.owner_id = filled.cast.employee, filled.cast.officer
+        session.flush()
+        owned = one(session, "benefit", about)
+        assert owned is not None
+        assert (owned.owner_ids, owned.path) == ((filled.cast.employee,), f"/projects/benefits/{benefit.id}")
+        benefit.owner_id = None
+        session.flush()
+        unowned = one(session, "benefit", about)
+        assert unowned is not None
+        assert unowned.owner_ids == (filled.cast.officer,)
 
 
 def end_action(session: Session, filled: Filled) -> None:
@@ -129,6 +153,29 @@ def replace_assessment(session: Session, filled: Filled) -> None:
     session.get_one(Assessment, filled.own.assessment_id).status = AssessmentStatus.REPLACED
 
 
+def stop_project(session: Session, filled: Filled) -> None:
+    project, today = session.get_one(Project, filled.own.project_id), date(2026, 11, 22)
+    said: Any = {"decided_on": today, "decided_by_id": project.owner_id, "waived_because": None, "today": today}
+    projects.decide(session, project, outcome=Outcome.STOPPED, reason="For dyrt", **said)
+
+
+def end_project(session: Session, filled: Filled) -> None:
+    session.get_one(Project, filled.own.project_id).ended_on = date(2026, 11, 22)
+
+
+def plan_anew(session: Session, filled: Filled) -> None:
+    session.get_one(Project, filled.own.project_id).planned_end_on = None
+
+
+def measure_benefit(session: Session, filled: Filled) -> None:
+    benefit, today = session.get_one(ProjectBenefit, filled.own.benefit_id), date(2026, 11, 22)
+    projects.realise_benefit(session, benefit, realised="Ti minutter spart", realised_on=today, today=today)
+
+
+def withdraw_benefit(session: Session, filled: Filled) -> None:
+    session.get_one(ProjectBenefit, filled.own.benefit_id).withdrawn_on = date(2026, 11, 22)
+
+
 ENDS: list[tuple[Callable[[Session, Filled], None], set[str]]] = [
     (end_action, {"action"}),
     (stop_clock, {"breach_72h"}),
@@ -137,6 +184,11 @@ ENDS: list[tuple[Callable[[Session, Filled], None], set[str]]] = [
     (answer_finding, {"finding_answer"}),
     (end_system, {"agreement", "support"}),
     (replace_assessment, {"assessment", "acceptance"}),
+    (stop_project, {"project_end", "benefit"}),
+    (end_project, {"project_end"}),
+    (plan_anew, {"project_end"}),
+    (measure_benefit, {"benefit"}),
+    (withdraw_benefit, {"benefit"}),
 ]
 
 

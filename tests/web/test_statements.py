@@ -25,7 +25,7 @@ SIGN_IN = 2
 WRITTEN_DOWN = 2
 """The last line of the access log, and the next."""
 
-HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 20, 8, 12, 3, 14, 16, 14
+HOME, REGISTER, RECORD, EXPORT, WORKBOOK, ROOMS, PARTS = 20, 8, 12, 3, 14, 18, 14
 BESIDE_THE_PAST = {
     f"risk.{name}" for name in ("overview", "difference", "difference_xlsx", "difference_csv", "difference_json")
 }
@@ -55,7 +55,7 @@ EVERY_PART = {"attestations.review"}
 """A review asks about all that is known of a system, and shows it beside what was known when it was last attested."""
 
 EVERY_ROOM = {"calendar.wheel", "calendar.due", "calendar.feed"}
-"""What tells of deadlines asks each room for what runs, and who has left."""
+"""What tells of deadlines asks each room for what runs, in two statements at most, and who has left."""
 
 PAGES = [rule for rule in rules("GET") if rule.endpoint not in {"static", "accounts.sign_in", "accounts.set_password"}]
 

@@ -26,6 +26,8 @@ GROUPS = {
     "attestation": NoticeGroup.ATTESTATIONS,
     "area_statement": NoticeGroup.MEETINGS,
     "minutes": NoticeGroup.MEETINGS,
+    "project_end": NoticeGroup.PROJECTS,
+    "benefit": NoticeGroup.PROJECTS,
     "handover": NoticeGroup.HANDOVERS,
 }
 """The group of each rule; every other is a clock that a law sets."""
