@@ -82,6 +82,7 @@ class Records:
     attached_id: int
     benefit_id: int
     ending_id: int
+    decision_taken_id: int
     campaign_id: int = 0
     attestation_id: int = 0
     record_id: int = 0

@@ -121,7 +121,7 @@ def add_project(database: Database, unit_id: int, person_id: int, system_id: int
         decided: Any = {"decided_on": day_of(BEGUN), "decided_by_id": person_id, "today": day_of(LATER)}
         for _ in range(2):
             because: Any = {"reason": "Behovet er vist", "waived_because": "Vedtatt før registreringen"}
-            projects.decide(session, project, outcome=Outcome.APPROVED, **because, **decided)
+            taken = projects.decide(session, project, outcome=Outcome.APPROVED, **because, **decided)
         ticked: Any = {"met_on": day_of(LATER), "evidence": OFFER, "settled_by_id": person_id, "today": day_of(LATER)}
         projects.tick_gate(session, project, SecurityGate.REQUIREMENTS, **ticked)
         attached = projects.attach(session, project, system, ProjectPart.REPLACES)
@@ -135,6 +135,7 @@ def add_project(database: Database, unit_id: int, person_id: int, system_id: int
             "attached_id": attached.id,
             "benefit_id": benefit.id,
             "ending_id": ending.id,
+            "decision_taken_id": taken.id,
         }
 
 

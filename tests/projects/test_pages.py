@@ -52,6 +52,26 @@ def test_a_project_is_registered_and_decided_on(database: Database, cast: Cast, 
     assert client_as(cast.opp_owner).get("/projects/1").status_code == 404
 
 
+def test_who_may_decide_withdraws_the_latest_decision_with_a_reason(
+    database: Database, cast: Cast, client_as: ClientAs
+) -> None:
+    with database.transaction(ME, "project:register") as session:
+        brought(session, cast, a_project(session, cast.nursing, owner_id=cast.employee), [TODAY] * 2)
+    officer, owner = client_as(cast.officer), client_as(cast.employee)
+    assert "/projects/decisions/" not in officer.get("/projects/1").text
+    assert officer.get("/projects/decisions/2/withdraw").status_code == 404
+    page = owner.get("/projects/1").text
+    assert "/projects/decisions/2/withdraw" in page
+    assert "/projects/decisions/1/withdraw" not in page
+    assert owner.submit("/projects/decisions/2/withdraw", because="").status_code == 422
+    assert owner.submit("/projects/decisions/2/withdraw", because="Feil prosjekt").status_code == 303
+    page = owner.get("/projects/1").text
+    assert "Fase 2 av 6: Konsept" in page
+    assert "Trukket tilbake 22.11.2026" in page
+    assert "Feil prosjekt" in page
+    assert owner.get("/projects/decisions/2/withdraw").status_code == 404
+
+
 def test_two_who_decide_at_once_do_not_decide_twice(database: Database, cast: Cast, client_as: ClientAs) -> None:
     with database.transaction(ME, "project:register") as session:
         a_project(session, cast.nursing)

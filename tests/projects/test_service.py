@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.app import DERIVATIONS
+from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refused
 from isms.kernel.register.columns import Source
@@ -167,6 +168,40 @@ def test_the_picture_is_of_a_place_and_of_any_day(database: Database, cast: Cast
         assert [one.name for one in queries.phases(session, Source(at), tops["hem"], at, since).projects] == ["Journal"]
         later = queries.phases(session, Source(TODAY), tops["all"], TODAY, at)
         assert [move.name for move in later.moved] == ["Skole"]
+
+
+def test_a_withdrawn_decision_counts_no_longer_and_what_was_known_before_is_still_told(
+    database: Database, cast: Cast, clock: FixedClock
+) -> None:
+    with database.transaction(ME, "project:decide") as session:
+        project = a_project(session, cast.nursing)
+        first = decided(session, cast, project, decided_on=BEGUN)
+        second = decided(session, cast, project, decided_on=BEGUN + DAY)
+        assert refused(service.withdraw_decision, session, second, because=" ", today=TODAY) == ["reason.missing"]
+        early = refused(service.withdraw_decision, session, first, because="Feil", today=TODAY)
+        assert early == ["project.decision_is_built_on"]
+    clock.advance(days=1)
+    with database.transaction(ME, "project:withdraw_decision") as session:
+        project, wrong = get(session, Project, 1), get(session, DecisionTaken, 2)
+        service.withdraw_decision(session, wrong, because="Feil prosjekt", today=TODAY + DAY)
+        assert queries.standing_of(project) == Standing(Phase.CONCEPT, BEGUN)
+        top = get(session, Unit, cast.municipality).path
+
+    def pictured(known_on: date, at: date) -> list[Phase]:
+        with database.reading() as session:
+            found = queries.phases(session, Source(known_on), top, at, BEGUN - DAY)
+            return [placed.phase for placed in found.projects]
+
+    assert pictured(TODAY, TODAY) == [Phase.PLANNING]
+    assert pictured(TODAY + DAY, TODAY) == [Phase.CONCEPT]
+    assert pictured(TODAY + DAY, BEGUN - DAY) == []
+    with database.transaction(ME, "project:decide") as session:
+        project, first = get(session, Project, 1), get(session, DecisionTaken, 1)
+        decided(session, cast, project, decided_on=BEGUN + 2 * DAY)
+        assert queries.standing_of(project) == Standing(Phase.PLANNING, BEGUN + 2 * DAY)
+        service.withdraw_decision(session, get(session, DecisionTaken, 3), because="Feil dag", today=TODAY + DAY)
+        service.withdraw_decision(session, first, because="Feil dag", today=TODAY + DAY)
+        assert queries.standing_of(project) == Standing(Phase.IDEA, BEGUN)
 
 
 def test_what_replaces_a_system_is_the_running_project_that_is_furthest(database: Database, cast: Cast) -> None:

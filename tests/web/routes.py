@@ -43,6 +43,7 @@ OF_THE_LINE = frozenset(
         "health.decide_model",
         "projects.decide",
         "projects.waive_gate",
+        "projects.withdraw_decision",
         "risk.accept",
         "risk.approve_model",
         "risk.revoke",

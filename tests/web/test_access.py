@@ -107,7 +107,7 @@ NEEDS: dict[Permission, str] = {
     Projects.PROJECT_CHANGE: (
         "projects: change withdraw attach detach tick_gate add_benefit change_benefit realise_benefit withdraw_benefit"
     ),
-    Projects.PROJECT_DECIDE: "projects: decide waive_gate",
+    Projects.PROJECT_DECIDE: "projects: decide waive_gate withdraw_decision",
     Projects.SYSTEM_END: "projects: begin_ending settle_part finish_ending",
     Attestations.ATTESTATION_READ: "attestations: attestations attestations_export review receipt",
     Attestations.ATTESTATION_FILL: "attestations: fill",

@@ -13,7 +13,6 @@ from isms.kernel.tables import (
     DERIVED,
     Audited,
     Base,
-    Immutable,
     Withdrawable,
     choice,
     refusable,
@@ -72,8 +71,11 @@ class Project(Audited, Withdrawable, Base):
     }
 
 
-class DecisionTaken(Audited, Immutable, Base):
-    """What was decided of a project at a decision point; a point sent back may be decided again."""
+class DecisionTaken(Audited, Withdrawable, Base):
+    """What was decided of a project at a decision point; a point sent back may be decided again.
+
+    It is never changed: one that was wrong is withdrawn with a reason, and the project stands where it stood before.
+    """
 
     __tablename__ = "decision_taken"
 

@@ -2,6 +2,7 @@
 
 from isms.projects.queries.attached import Attached, attached_for, systems_of
 from isms.projects.queries.deciding import (
+    decision_for,
     decisions_of,
     decisions_taken,
     gate_of,
@@ -35,6 +36,7 @@ __all__ = [
     "benefit_for",
     "benefits_of",
     "beside_system",
+    "decision_for",
     "decisions_of",
     "decisions_taken",
     "ending_for",

@@ -6,14 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, load_only
 
-from isms.kernel.access import CONSOLE
+from isms.kernel.access import CONSOLE, Access
 from isms.organisation.models import Person
 from isms.projects.models import DecisionTaken, Project, ProjectBenefit, ProjectGate
 from isms.projects.queries.attached import Attached, concerned, systems_of
-from isms.projects.queries.projects import benefits_of
+from isms.projects.queries.projects import benefits_of, project_for
 from isms.projects.rules.gates import Gate, ProjectFacts, Settlement, gates, passed
 from isms.projects.rules.phases import PHASES, POINTS, Standing, Taken
-from isms.projects.vocabulary import DecisionPoint, Phase, SecurityGate
+from isms.projects.vocabulary import DecisionPoint, Permission, Phase, SecurityGate
 
 Said = Mapping[SecurityGate, Settlement]
 
@@ -24,20 +24,28 @@ def standing_of(project: Project) -> Standing:
 
 
 def decisions_of(session: Session, project_id: int) -> Sequence[DecisionTaken]:
-    """Return the decisions on a project with who took them, in the order they were taken."""
+    """Return the decisions on a project with who took them, withdrawn ones too, in the order they were taken."""
     statement = select(DecisionTaken).where(DecisionTaken.project_id == project_id)
     taken_by = joinedload(DecisionTaken.decided_by).load_only(Person.name)
     return session.scalars(statement.options(taken_by).order_by(DecisionTaken.id)).all()
 
 
 def decisions_taken(session: Session, project_id: int) -> list[Taken]:
-    """Return the decisions on a project, in the order they were taken."""
+    """Return the decisions on a project that stand, in the order they were taken."""
     rows = session.execute(
         select(DecisionTaken.point, DecisionTaken.outcome, DecisionTaken.decided_on)
-        .where(DecisionTaken.project_id == project_id)
+        .where(DecisionTaken.project_id == project_id, DecisionTaken.withdrawn_on.is_(None))
         .order_by(DecisionTaken.id)
     )
     return [Taken(*row) for row in rows]
+
+
+def decision_for(session: Session, access: Access, decision_id: int) -> DecisionTaken | None:
+    """Return a decision on a project that a person may decide on, or None; withdrawn ones are not found."""
+    decided = select(DecisionTaken).where(DecisionTaken.id == decision_id, DecisionTaken.withdrawn_on.is_(None))
+    decision = session.scalar(decided)
+    may = decision and project_for(session, access, decision.project_id, Permission.PROJECT_DECIDE)
+    return decision if may else None
 
 
 def gate_of(session: Session, project_id: int, gate: SecurityGate) -> ProjectGate | None:

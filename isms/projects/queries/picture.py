@@ -42,7 +42,10 @@ def _told(session: Session, source: Source, scope: ColumnElement[bool]) -> list[
     taken: dict[int, list[Taken]] = defaultdict(list)
     for row in session.execute(
         select(decision.c.project_id, decision.c.point, decision.c.outcome, decision.c.decided_on)
-        .where(decision.c.project_id.in_(standing.with_only_columns(project.c.id)))
+        .where(
+            decision.c.withdrawn_on.is_(None),
+            decision.c.project_id.in_(standing.with_only_columns(project.c.id)),
+        )
         .order_by(decision.c.id)
     ):
         taken[row.project_id].append(Taken(DecisionPoint(row.point), Outcome(row.outcome), row.decided_on))

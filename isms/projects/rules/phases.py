@@ -104,6 +104,12 @@ def decision_refusals(
         yield Refusal("project.decided_too_early", "decided_on")
 
 
+def withdrawal_refusals(*, is_latest: bool) -> Iterator[Refusal]:
+    """Yield why a decision cannot be withdrawn: a later one builds on it."""
+    if not is_latest:
+        yield Refusal("project.decision_is_built_on")
+
+
 def project_refusals(
     name: str, begun_on: date, planned_end_on: date | None, *, first_on: date | None, today: date
 ) -> Iterator[Refusal]:

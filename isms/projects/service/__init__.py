@@ -7,7 +7,7 @@ from isms.projects.service.benefits import (
     realise_benefit,
     withdraw_benefit,
 )
-from isms.projects.service.deciding import decide, tick_gate, waive_gate
+from isms.projects.service.deciding import decide, tick_gate, waive_gate, withdraw_decision
 from isms.projects.service.endings import begin_ending, finish_ending, hand_over_ending, settle_part
 from isms.projects.service.projects import attach, change, detach, hand_over, register, withdraw
 
@@ -30,4 +30,5 @@ __all__ = [
     "waive_gate",
     "withdraw",
     "withdraw_benefit",
+    "withdraw_decision",
 ]

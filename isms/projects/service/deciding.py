@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from isms.actions.rules import reason_refusals
 from isms.kernel.refusal import Refusal, refuse
 from isms.projects import queries
 from isms.projects.models import DecisionTaken, Project, ProjectGate
@@ -53,6 +54,20 @@ def decide(
     settle(project, phases.standing(project.begun_on, [*taken, phases.Taken(point, outcome, decided_on)]))
     session.flush()
     return decision
+
+
+def withdraw_decision(session: Session, decision: DecisionTaken, *, because: str | None, today: date) -> None:
+    """Withdraw the latest decision on a project that stands, with a reason; raises Refused.
+
+    The project stands where it stood before it. What was written down of the gates stays, and may be settled anew.
+    """
+    project = decision.project
+    latest = [one.id for one in queries.decisions_of(session, project.id) if one.withdrawn_on is None][-1]
+    refuse([*reason_refusals(because), *phases.withdrawal_refusals(is_latest=decision.id == latest)])
+    decision.withdrawn_on, decision.withdrawn_because = today, because
+    session.flush()
+    settle(project, phases.standing(project.begun_on, queries.decisions_taken(session, project.id)))
+    session.flush()
 
 
 def _write_down(

@@ -6,10 +6,10 @@ from flask import abort
 from sqlalchemy.orm import Session
 
 from isms.kernel.db import expect_version
-from isms.kernel.web.doors import database, me, requires, today, words
+from isms.kernel.web.doors import database, found, me, requires, today, words
 from isms.kernel.web.forms import Form
 from isms.projects import queries, service
-from isms.projects.forms import DecideForm, TickForm, WaiveForm
+from isms.projects.forms import DecideForm, TickForm, WaiveForm, WithdrawForm
 from isms.projects.models import Project
 from isms.projects.rules.phases import entered, next_point
 from isms.projects.views.blueprint import Answer, blueprint, load, project_form, shown
@@ -49,6 +49,33 @@ def decide(project_id: int) -> Answer:
         intro=f"decision.question.{point}",
         aside=aside,
         saved=lambda session: load(session, project_id, Permission.PROJECT_DECIDE),
+    )
+
+
+@blueprint.route("/projects/decisions/<int:decision_taken_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.PROJECT_DECIDE)
+def withdraw_decision(decision_taken_id: int) -> Answer:
+    """Withdraw the latest decision on a project, which then stands where it stood before."""
+    form = WithdrawForm()
+    with database().reading() as session:
+        shown = found(queries.decision_for(session, me().access, decision_taken_id))
+        project, point = load(session, shown.project_id, Permission.PROJECT_DECIDE), words()(shown.point.label)
+
+    def save(session: Session) -> None:
+        decision = found(queries.decision_for(session, me().access, decision_taken_id))
+        service.withdraw_decision(session, decision, today=today(), **form.values())
+
+    return project_form(
+        form,
+        project,
+        save,
+        action="project:withdraw_decision",
+        title="decision.withdraw_title",
+        submit="decision.withdraw_submit",
+        done="decision.withdrawn",
+        part="decision",
+        intro=("decision.withdraw_intro", {"point": point}),
+        why=lambda: form.because.data,
     )
 
 

@@ -49,6 +49,7 @@ def page(session: Session, project: Project) -> str:
     point = next_point(standing) if project.withdrawn_on is None else None
     held = queries.held_on(me().access, project)
     decisions, said = queries.decisions_of(session, project.id), queries.said_of(session, project.id)
+    standing_decisions = [decision for decision in decisions if decision.withdrawn_on is None]
     systems = queries.systems_of(session, me().access, project.id)
     benefits = queries.benefits_of(session, project.id)
     overdue = standing.state == ProjectState.RUNNING and deadline_state(project.planned_end_on, today())
@@ -58,11 +59,12 @@ def page(session: Session, project: Project) -> str:
         standing=standing,
         phases=PHASES,
         at=PHASES.index(standing.phase),
-        since=_since(project, decisions),
+        since=_since(project, standing_decisions),
         point=point,
         gates=queries.gates_with(project, point, systems, benefits, said, today()) if point else [],
         passed=queries.passed_gates(project, said),
         decisions=decisions,
+        latest=standing_decisions[-1] if standing_decisions else None,
         systems=systems,
         benefits=benefits,
         overdue=overdue == DeadlineState.OVERDUE,
