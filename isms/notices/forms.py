@@ -1,6 +1,6 @@
 """What a person may type of notices and webhooks."""
 
-from isms.kernel.web.forms import ChoiceField, Form, LinkField, SeveralField, TextField
+from isms.kernel.web.forms import CheckField, ChoiceField, Form, LinkField, SeveralField, TextField
 from isms.notices.rules import MUTABLE
 from isms.notices.vocabulary import MailLanguage, NoticeGroup, WebhookEvent
 
@@ -22,6 +22,10 @@ class WebhookForm(Form):
     def leave_the_test_out(self) -> None:
         """Leave the test out of the choice: every webhook gets it when it is asked for."""
         self.events.choices = [choice for choice in self.events.choices or () if choice.value != WebhookEvent.TEST]
+
+
+class ChangeWebhookForm(WebhookForm):
+    is_on = CheckField("webhook.is_on", hint="webhook.is_on_hint")
 
 
 class WithdrawForm(Form):

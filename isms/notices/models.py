@@ -70,7 +70,7 @@ class Webhook(Audited, Withdrawable, Base):
     """Another program that is told of events: where, of which, and from when to when.
 
     salt: what the secret it knows is derived from, together with the program's own; alone it tells nothing.
-    secret_since: when the secret was made.
+    secret_since: when the secret was made. resting_since: from when it is told nothing, until somebody lets it go on.
     """
 
     __tablename__ = "webhook"
@@ -80,6 +80,7 @@ class Webhook(Audited, Withdrawable, Base):
     events: Mapped[tuple[str, ...]] = mapped_column(WordList)
     secret_since: Mapped[datetime]
     salt: Mapped[str] = mapped_column(String(64), info=DERIVED)
+    resting_since: Mapped[date | None]
 
 
 class WebhookDelivery(Base):

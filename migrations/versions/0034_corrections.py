@@ -1,4 +1,4 @@
-"""Decisions that can be withdrawn."""
+"""Decisions that can be withdrawn, and webhooks that can rest."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +15,7 @@ depends_on = None
 
 ADDED: Mapping[str, Mapping[str, Any]] = {
     "decision_taken": {"withdrawn_on": sa.Date(), "withdrawn_because": sa.Text()},
+    "webhook": {"resting_since": sa.Date()},
 }
 
 

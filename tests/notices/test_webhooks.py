@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from isms.kernel.clock import FixedClock
+from isms.kernel.clock import FixedClock, day_of
 from isms.kernel.db import Database
 from isms.kernel.refusal import Refused
 from isms.notices.jobs.webhooks import Caller, call_due
@@ -190,6 +190,25 @@ def test_a_withdrawn_webhook_is_told_nothing_more(database: Database, cast: Cast
     assert delivery(database).failed_at is not None
 
 
+def test_a_webhook_that_rests_is_told_nothing_and_what_waited_goes_out_when_it_goes_on(
+    database: Database, cast: Cast, desk: Desk, webhook: Webhook
+) -> None:
+    def switch(is_on: bool) -> None:
+        with database.transaction(ME, "webhook:change") as session:
+            changed = session.get_one(Webhook, webhook.id)
+            said = {"label": changed.label, "url": changed.url, "events": changed.events, "hosts": {desk.host}}
+            service.change_webhook(session, changed, is_on=is_on, today=day_of(database.clock.now()), **said)
+
+    report(database, cast)
+    switch(False)
+    assert call_due(database, caller(desk)) == 0
+    report(database, cast)
+    assert delivery(database).attempts == 0
+    switch(True)
+    assert call_due(database, caller(desk)) == 1
+    assert len(desk.told) == 1
+
+
 def test_an_address_that_may_not_be_called_is_refused(database: Database, cast: Cast, desk: Desk) -> None:
     with pytest.raises(Refused) as no, database.transaction(ME, "webhook:add") as session:
         added = {"label": "X", "events": ["deviation.reported"], "salt": "s", "now": database.clock.now()}
@@ -216,6 +235,16 @@ def test_an_officer_adds_tries_renews_and_withdraws(
     ((_, headers, body),) = desk.told
     assert is_signed(headers, body, secret)
     assert json.loads(body)["type"] == "webhook.test"
+    moved = {"label": "Desk", "url": f"http://{desk.host}/moved", "events": ["deviation.closed"]}
+    assert client.submit("/webhooks/1/change", **moved | {"url": "https://evil.test/"}).status_code == 422
+    assert client.submit("/webhooks/1/change", **moved, is_on=None).status_code == 303
+    shown = client.get("/webhooks/1").text
+    assert f"http://{desk.host}/moved" in shown
+    assert "Slått av 22.11.2026" in shown
+    assert client.post("/webhooks/1/test", data={"csrf_token": token}).status_code == 404
+    assert client.submit("/webhooks/1/change", **moved, is_on="y").status_code == 303
+    assert "Slått av 22" not in client.get("/webhooks/1").text
+    assert secret_of(app.config["SECRET_KEY"], 1, _salt(database)) == secret
     renewed = client.post("/webhooks/1/renew-secret", data={"csrf_token": token})
     assert secret not in renewed.text
     assert secret_of(app.config["SECRET_KEY"], 1, _salt(database)) in renewed.text

@@ -39,7 +39,8 @@ NEEDS: dict[Permission, str] = {
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
     Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
     Notices.NOTICE_MANAGE: (
-        "notices: outbox send_again webhooks add_webhook webhook try_webhook renew_secret withdraw_webhook"
+        "notices: outbox send_again webhooks add_webhook webhook change_webhook try_webhook renew_secret"
+        " withdraw_webhook"
     ),
     Calendar.CALENDAR_READ: "calendar: wheel due",
     Calendar.CALENDAR_EDIT: "calendar: take_in add change restore withdraw",

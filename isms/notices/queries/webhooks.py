@@ -15,8 +15,8 @@ NEWEST = 20
 
 
 def webhooks_told_of(session: Session, tenant_id: int, event: str) -> Sequence[Webhook]:
-    """Return the webhooks of a municipality that are told of an event."""
-    statement = select(Webhook).where(Webhook.tenant_id == tenant_id, Webhook.withdrawn_on.is_(None))
+    """Return the webhooks of a municipality that are told of an event; one that rests is told of none."""
+    statement = select(Webhook).where(Webhook.tenant_id == tenant_id, Webhook.withdrawn_on.is_(None), _awake())
     return [webhook for webhook in session.scalars(statement.order_by(Webhook.id)) if event in webhook.events]
 
 
@@ -44,9 +44,10 @@ def deliveries_of(session: Session, webhook_id: int) -> Sequence[WebhookDelivery
 
 
 def is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the predicates of the deliveries to be tried at an instant."""
+    """Return the predicates of the deliveries to be tried at an instant; those of a webhook that rests wait."""
     unsettled = WebhookDelivery.delivered_at.is_(None), WebhookDelivery.failed_at.is_(None)
-    return *unsettled, WebhookDelivery.next_attempt_at <= now
+    awake = WebhookDelivery.webhook_id.in_(select(Webhook.id).where(_awake()))
+    return *unsettled, WebhookDelivery.next_attempt_at <= now, awake
 
 
 def due_deliveries(session: Session, now: datetime, limit: int) -> Sequence[int]:
@@ -54,6 +55,10 @@ def due_deliveries(session: Session, now: datetime, limit: int) -> Sequence[int]
     return session.scalars(
         select(WebhookDelivery.id).where(*is_due(now)).order_by(WebhookDelivery.id).limit(limit)
     ).all()
+
+
+def _awake() -> ColumnElement[bool]:
+    return Webhook.resting_since.is_(None)
 
 
 def _theirs(access: Access) -> ColumnElement[bool]:

@@ -60,6 +60,27 @@ def add_webhook(
     return webhook
 
 
+def change_webhook(
+    session: Session,
+    webhook: Webhook,
+    *,
+    label: str,
+    url: str,
+    events: Sequence[str],
+    is_on: bool,
+    hosts: Collection[str],
+    today: date,
+) -> None:
+    """Change where a program is, what it is told of, and whether it is told; raises Refused as `add_webhook` does.
+
+    What was put before it came to rest waits until it goes on.
+    """
+    refuse(url_refusals(url, hosts))
+    webhook.label, webhook.url, webhook.events = normalise(label), url, tuple(events)
+    webhook.resting_since = None if is_on else webhook.resting_since or today
+    session.flush()
+
+
 def renew_secret(session: Session, webhook: Webhook, salt: str, now: datetime) -> None:
     """Give a webhook a new secret; the old one signs nothing more."""
     webhook.salt, webhook.secret_since = salt, now

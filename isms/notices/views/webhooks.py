@@ -6,10 +6,11 @@ from flask import current_app, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from isms.kernel.db import expect_version
 from isms.kernel.web.doors import database, flash, found, me, now, requires, today, words
 from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
-from isms.notices.forms import WebhookForm, WithdrawForm
+from isms.notices.forms import ChangeWebhookForm, WebhookForm, WithdrawForm
 from isms.notices.models import Webhook
 from isms.notices.queries import webhooks as queries
 from isms.notices.rules.webhooks import delivery_state, secret_of
@@ -72,12 +73,42 @@ def webhook(webhook_id: int) -> Answer:
         )
 
 
+@blueprint.route("/webhooks/<int:webhook_id>/change", methods=["GET", "POST"])
+@requires(Permission.NOTICE_MANAGE)
+def change_webhook(webhook_id: int) -> Answer:
+    """Change where a program is and what it is told of, or let it rest; its secret stays."""
+    with database().reading() as session:
+        shown = _load_standing(session, webhook_id)
+    form = ChangeWebhookForm(obj=shown, data={"is_on": shown.resting_since is None})
+    form.leave_the_test_out()
+
+    def save(session: Session) -> Webhook:
+        changed = _load_standing(session, webhook_id)
+        expect_version(changed, form.version.data)
+        service.change_webhook(session, changed, hosts=_hosts(), today=today(), **form.values())
+        return changed
+
+    answer = form_page(
+        form,
+        title=("webhook.change_title", {"label": shown.label}),
+        intro="webhook.change_intro",
+        action="webhook:change",
+        submit="form.save",
+        save=save,
+        saved=lambda session: _load_standing(session, webhook_id),
+        done=_page_of,
+        cancel=_page_of(shown),
+    )
+    return told(answer, "webhook.changed")
+
+
 @blueprint.post("/webhooks/<int:webhook_id>/test")
 @requires(Permission.NOTICE_MANAGE)
 def try_webhook(webhook_id: int) -> Answer:
     """Send a test."""
     with database().bookkeeping() as session:
         shown = _load_standing(session, webhook_id)
+        found(shown if shown.resting_since is None else None)
         service.try_out(session, shown, now())
     flash("webhook.test_put")
     return redirect(_page_of(shown), 303)
