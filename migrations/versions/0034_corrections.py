@@ -1,4 +1,4 @@
-"""Decisions that can be withdrawn, and webhooks that can rest."""
+"""Decisions that can be withdrawn, webhooks that can rest, and a municipality's own directions beside its open form."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,13 @@ down_revision = "0032"
 branch_labels = None
 depends_on = None
 
+SUBJECTS = ("whistleblowing", "classified")
 ADDED: Mapping[str, Mapping[str, Any]] = {
     "decision_taken": {"withdrawn_on": sa.Date(), "withdrawn_because": sa.Text()},
     "webhook": {"resting_since": sa.Date()},
+    "open_form": {
+        f"{subject}_{part}": sa.Text() for subject in SUBJECTS for part in ("text", "phone", "email", "link")
+    },
 }
 
 

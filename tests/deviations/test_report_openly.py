@@ -77,6 +77,30 @@ def test_only_the_officer_opens_and_only_at_home(opened: Cast, client_as: Client
     assert "/report/" not in client_as(opened.outsider).get("/deviations/open-form").text
 
 
+def test_the_municipality_says_in_its_own_words_where_else_to_go(
+    database: Database, opened: Cast, client_as: ClientAs
+) -> None:
+    officer, employee, stranger = client_as(opened.officer), client_as(opened.employee), client_as(None)
+    own = {"whistleblowing_text": "Ring varslingsutvalget <b>hele døgnet</b>.", "whistleblowing_phone": "51 50 70 90"}
+    own |= {"whistleblowing_email": "varsling@kommune.example", "whistleblowing_link": "https://kommune.example/varsle"}
+    assert officer.submit("/deviations/open-form", **own | {"whistleblowing_phone": "ring meg"}).status_code == 422
+    assert officer.submit("/deviations/open-form", **own | {"whistleblowing_email": "ingen"}).status_code == 422
+    assert officer.submit("/deviations/open-form", **own | {"whistleblowing_link": "javascript:x"}).status_code == 422
+    assert officer.submit("/deviations/open-form", **own).status_code == 303
+    before = rows_of(database)
+    for client, path in ((stranger, ADDRESS), (employee, "/deviations/new")):
+        turned_away = client.submit(path, **REPORT, about="whistleblowing")
+        assert turned_away.status_code == 422
+        for page in (client.get(path).text, turned_away.text):
+            assert "Ring varslingsutvalget &lt;b&gt;hele døgnet" in page
+            assert all(said in page for said in ("tel:51507090", "mailto:varsling@", "https://kommune.example/varsle"))
+            assert "Bruk kommunens varslingskanal" not in page
+        assert "Si fra muntlig til sikkerhetsleder" in client.get(path).text
+    assert rows_of(database) == before
+    assert officer.submit("/deviations/open-form", is_open=None).status_code == 303
+    assert "Bruk kommunens varslingskanal" in employee.get("/deviations/new").text
+
+
 def test_a_stranger_reports_and_follows_with_the_receipt_alone(
     database: Database, opened: Cast, client_as: ClientAs, clock: FixedClock
 ) -> None:

@@ -6,7 +6,16 @@ from typing import Any
 from isms.deviations.rules.reporting import told
 from isms.deviations.vocabulary import About, DeviationCategory, Surely
 from isms.kernel.refusal import Refusal
-from isms.kernel.web.forms import CheckField, ChoiceField, FilesField, Form, InstantField, RowField, TextField
+from isms.kernel.web.forms import (
+    CheckField,
+    ChoiceField,
+    FilesField,
+    Form,
+    InstantField,
+    LinkField,
+    RowField,
+    TextField,
+)
 
 
 class Telling(Form):
@@ -64,6 +73,14 @@ class AttachForm(Form):
 
 class OpenFormForm(Form):
     is_open = CheckField("open_form.is_open", hint="open_form.is_open_hint")
+    whistleblowing_text = TextField("open_form.directions_text", lines=True, hint="open_form.whistleblowing_hint")
+    whistleblowing_phone = TextField("open_form.directions_phone")
+    whistleblowing_email = TextField("open_form.directions_email")
+    whistleblowing_link = LinkField("open_form.directions_link")
+    classified_text = TextField("open_form.directions_text", lines=True, hint="open_form.classified_hint")
+    classified_phone = TextField("open_form.directions_phone")
+    classified_email = TextField("open_form.directions_email")
+    classified_link = LinkField("open_form.directions_link")
 
 
 class RenewForm(Form):

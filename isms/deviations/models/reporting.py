@@ -10,13 +10,24 @@ from isms.kernel.tables import Audited, Base, refusable
 
 
 class OpenForm(Audited, Base):
-    """Whether a municipality takes reports without an account; its address follows from `generation` and a secret."""
+    """Whether a municipality takes reports without an account; its address follows from `generation` and a secret.
+
+    Beside it stands where the municipality wants to be told of what belongs in no report, with an account or without.
+    """
 
     __tablename__ = "open_form"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     is_open: Mapped[bool]
     generation: Mapped[int]
+    whistleblowing_text: Mapped[str | None] = mapped_column(Text)
+    whistleblowing_phone: Mapped[str | None] = mapped_column(Text)
+    whistleblowing_email: Mapped[str | None] = mapped_column(Text)
+    whistleblowing_link: Mapped[str | None] = mapped_column(Text)
+    classified_text: Mapped[str | None] = mapped_column(Text)
+    classified_phone: Mapped[str | None] = mapped_column(Text)
+    classified_email: Mapped[str | None] = mapped_column(Text)
+    classified_link: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("unit_id", info=refusable(Refusal("open_form.exists_already"))),)
 

@@ -1,6 +1,6 @@
 """Reads of how deviations come in: open forms, what is counted of them, receipts, and attachments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, load_only
 
 from isms.deviations.models import Attachment, Deviation, OpenForm, OpenReport, Receipt
 from isms.deviations.queries import held_on, systems_of
-from isms.deviations.vocabulary import Permission
+from isms.deviations.rules.directions import PARTS, SUBJECTS, Directions
+from isms.deviations.vocabulary import About, Permission
 from isms.kernel.access import Access
 from isms.kernel.clock import day_of
 from isms.organisation.models import Unit
@@ -24,6 +25,18 @@ def managed(session: Session, access: Access, tenant_id: int | None) -> Unit | N
 def open_form_of(session: Session, unit_id: int) -> OpenForm | None:
     """Return a municipality's open form, or None when it has never had one."""
     return session.scalar(select(OpenForm).where(OpenForm.unit_id == unit_id))
+
+
+def directions_of(session: Session, unit_id: int | None) -> Mapping[About, Directions]:
+    """Return where a municipality wants to be told of what belongs in no report, as far as it has said so itself.
+
+    They hold while it takes reports without an account, and for reports with one as well.
+    """
+    columns = [getattr(OpenForm, f"{subject}_{part}") for subject in SUBJECTS for part in PARTS]
+    said = session.execute(select(*columns).where(OpenForm.unit_id == unit_id, OpenForm.is_open)).one_or_none()
+    texts = list(said) if said else []
+    parts = {subject: texts[at * len(PARTS) : (at + 1) * len(PARTS)] for at, subject in enumerate(SUBJECTS)}
+    return {subject: Directions(*some) for subject, some in parts.items() if any(some)}
 
 
 def open_forms(session: Session) -> Sequence[OpenForm]:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from isms.deviations.models import Deviation, OpenForm, OpenReport, Receipt
 from isms.deviations.queries.reporting import counted, open_form_of
 from isms.deviations.rules import open_form as rules
+from isms.deviations.rules.directions import direction_refusals
 from isms.deviations.service.fields import DeviationFields
 from isms.deviations.service.reporting import report
 from isms.kernel.file_kinds import File
+from isms.kernel.refusal import refuse
 from isms.organisation.models import Unit
 
 
@@ -26,13 +28,20 @@ class AskedToWait(Exception):
         self.wait = wait
 
 
-def switch(session: Session, municipality: Unit, *, is_open: bool) -> OpenForm:
-    """Let a municipality take reports without an account, or no longer, and return its open form."""
+def switch(session: Session, municipality: Unit, *, is_open: bool, **directions: str | None) -> OpenForm:
+    """Let a municipality take reports without an account, or no longer, and return its open form; raises Refused.
+
+    directions: where it wants to be told of what belongs in no report, by "whistleblowing_phone" and so on; what is
+    not given stays.
+    """
+    refuse(direction_refusals(directions))
     form = open_form_of(session, municipality.id)
     if form is None:
         form = OpenForm(tenant_id=municipality.id, unit_id=municipality.id, is_open=is_open, generation=1)
         session.add(form)
     form.is_open = is_open
+    for name, said in directions.items():
+        setattr(form, name, said)
     session.flush()
     return form
 

@@ -1,6 +1,7 @@
 """The doors of reports without an account: the officer's switch, the form behind its address, and the receipt."""
 
 import math
+from collections.abc import Mapping
 
 from flask import Response, current_app, make_response, redirect, request, url_for
 from flask import session as browser
@@ -12,13 +13,14 @@ from isms.deviations import service
 from isms.deviations.forms import OpenFormForm, OpenReportForm, RenewForm
 from isms.deviations.models import OpenForm
 from isms.deviations.queries import reporting as queries
+from isms.deviations.rules.directions import PARTS, SUBJECTS, Directions
 from isms.deviations.rules.handling import stage_of
 from isms.deviations.rules.open_form import MOST_OF_A_MUNICIPALITY, MOST_OF_AN_ADDRESS, address_of, is_address
 from isms.deviations.rules.reporting import progress
 from isms.deviations.service.open_form import digest
 from isms.deviations.views.blueprint import Answer, blueprint
 from isms.deviations.views.reporting import belongs_elsewhere, turned_away
-from isms.deviations.vocabulary import Permission
+from isms.deviations.vocabulary import About, Permission
 from isms.kernel.db import expect_version
 from isms.kernel.refusal import AlreadySubmitted, Refusal, Refused
 from isms.kernel.seal.collector import Actor
@@ -33,6 +35,10 @@ NOBODY = 0
 """Who has spent the key of a form that came without an account."""
 RECEIPT = "receipt"
 LAYOUT = "layouts/plain.html"
+DIRECTION_GROUPS = (
+    ("open_form.group_switch", ("is_open",)),
+    *((f"open_form.group_{subject}", [f"{subject}_{part}" for part in PARTS]) for subject in SUBJECTS),
+)
 
 
 @blueprint.route("/deviations/open-form", methods=["GET", "POST"])
@@ -65,6 +71,7 @@ def open_form() -> Answer:
         template="deviations/open_form.html",
         address=_address(standing) if standing and standing.is_open else None,
         history=history,
+        groups=DIRECTION_GROUPS,
         limits=(MOST_OF_AN_ADDRESS, MOST_OF_A_MUNICIPALITY),
     )
     return told(answer, "open_form.saved")
@@ -103,9 +110,11 @@ def report_openly(form_address: str) -> Answer:
     with database().reading() as session:
         municipality = _opened(session, form_address)
         areas = queries.areas_of(session, municipality, now())
+        directions = queries.directions_of(session, municipality.id)
     about = belongs_elsewhere() if request.method == "POST" else None
     if about:
-        return turned_away(about, url_for(".report_openly", form_address=form_address), layout=LAYOUT)
+        back = url_for(".report_openly", form_address=form_address)
+        return turned_away(about, back, directions=directions, layout=LAYOUT)
     form = OpenReportForm(data={"discovered_at": now()})
     form.unit_id.offer(areas)
     wait = 0
@@ -119,7 +128,7 @@ def report_openly(form_address: str) -> Answer:
             form.take([Refusal("open_form.wait", None, {"minutes": math.ceil(wait / 60)})])
     elif request.method == "GET":
         browser.pop(RECEIPT, None)
-    answer = _unreferred(_form_page(form, municipality))
+    answer = _unreferred(_form_page(form, municipality, directions))
     answer.status_code = 429 if wait else 422 if form.error_list() else 200
     if wait:
         answer.headers["Retry-After"] = str(wait)
@@ -173,7 +182,7 @@ def _received(form: OpenReportForm, address: str) -> AnyResponse:
     return redirect(location, 303)
 
 
-def _form_page(form: OpenReportForm, municipality: Unit) -> str:
+def _form_page(form: OpenReportForm, municipality: Unit, directions: Mapping[About, Directions]) -> str:
     say = words()
     return render(
         "deviations/report.html",
@@ -183,6 +192,7 @@ def _form_page(form: OpenReportForm, municipality: Unit) -> str:
         title=say("open_form.report_title", municipality=municipality.name),
         intro=say("deviation.report_intro"),
         submit_label=say("deviation.report_submit"),
+        directions=directions,
         layout=LAYOUT,
         without_account=True,
     )

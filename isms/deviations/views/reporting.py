@@ -7,6 +7,7 @@ from isms.actions.views import told
 from isms.deviations import queries, service
 from isms.deviations.forms import ReportForm
 from isms.deviations.models import Deviation
+from isms.deviations.queries.reporting import directions_of
 from isms.deviations.rules.reporting import elsewhere
 from isms.deviations.views.blueprint import Answer, blueprint, page_of
 from isms.deviations.vocabulary import About, Permission
@@ -33,8 +34,10 @@ def turned_away(about: About, back: str, **context: object) -> Answer:
 def report() -> Answer:
     """Report a deviation."""
     about = belongs_elsewhere() if request.method == "POST" else None
+    with database().reading() as session:
+        directions = directions_of(session, me().tenant_id)
     if about:
-        return turned_away(about, url_for(".report"))
+        return turned_away(about, url_for(".report"), directions=directions)
     form = ReportForm(data={"system_id": request.args.get("system", type=int), "discovered_at": now()})
     with database().reading() as session:
         form.system_id.offer(system_names(session, me().tenant_id))
@@ -60,5 +63,6 @@ def report() -> Answer:
         cancel=url_for(".deviations"),
         groups=[(None, form.questions())],
         template="deviations/report.html",
+        directions=directions,
     )
     return told(answer, "deviation.reported", code=made[0]) if made else answer
