@@ -23,6 +23,7 @@ from isms.attestations import queries as attestations_queries
 from isms.attestations import register as attestations_registers
 from isms.attestations import views as attestations_views
 from isms.attestations import vocabulary as attestations_words
+from isms.calendar import panels as calendar_panels
 from isms.calendar import views as calendar_views
 from isms.calendar import vocabulary as calendar_words
 from isms.clocks import views as clocks_views
@@ -195,6 +196,7 @@ OFFERED: Sequence[Any] = (
 )
 PANELS: Sequence[Mapping[str, Sequence[Panel]]] = (
     accounts_panels.PANELS,
+    calendar_panels.PANELS,
     portfolio_panels.PANELS,
     controls_panels.PANELS,
     risk_panels.PANELS,

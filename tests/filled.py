@@ -83,6 +83,7 @@ class Records:
     benefit_id: int
     ending_id: int
     decision_taken_id: int
+    calendar_feed_id: int
     campaign_id: int = 0
     attestation_id: int = 0
     record_id: int = 0
@@ -121,6 +122,9 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         ids.update(add_project(database, ids["unit_id"], ids["person_id"], ids["system_id"]))
     with database.transaction(ME, "calendar_feed:subscribe") as session:
         calendar.subscribe(session, session.get_one(Person, cast.officer), None, day_of(LATER))
+        for ids in places.values():
+            feed = calendar.subscribe(session, session.get_one(Person, ids["person_id"]), None, day_of(LATER))
+            ids["calendar_feed_id"] = feed.id
     clock.set(NOW)
     prepare_due(database, "filled")
     areas = {"own": cast.hem, "foreign": cast.opp, "neighbouring": cast.neighbour_area}

@@ -32,3 +32,7 @@ class RenewForm(Form):
 
 class RevokeForm(Form):
     because = TextField("calendar_feed.revoked_because", lines=True, hint="calendar_feed.because_hint")
+
+
+class WithdrawFeedForm(Form):
+    because = TextField("calendar_feed.revoked_because", required=True, lines=True, hint="calendar_feed.told_hint")

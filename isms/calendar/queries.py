@@ -13,6 +13,7 @@ from isms.kernel.access import CONSOLE, Access
 from isms.kernel.remembering import remembered
 from isms.kernel.seal.models import Sealing
 from isms.organisation.models import Person, Unit
+from isms.organisation.vocabulary import Permission as OrganisationPermission
 
 Reader = Callable[[Session], Iterable[Deadline]]
 
@@ -88,6 +89,24 @@ def feed_of(session: Session, person_id: int, feed_id: int) -> CalendarFeed | No
         .where(CalendarFeed.id == feed_id, CalendarFeed.person_id == person_id, CalendarFeed.revoked_on.is_(None))
         .options(joinedload(CalendarFeed.unit))
     )
+
+
+def feeds_to_withdraw(
+    session: Session, access: Access, person_id: int | None = None, feed_id: int | None = None
+) -> Sequence[CalendarFeed]:
+    """Return the standing feeds, of one person or one by its id, of people whom somebody manages; oldest first."""
+    statement = (
+        select(CalendarFeed)
+        .join(Person, Person.id == CalendarFeed.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(
+            CalendarFeed.revoked_on.is_(None),
+            access.within(OrganisationPermission.PERSON_MANAGE, Unit.path),
+            CalendarFeed.person_id == person_id if person_id is not None else CalendarFeed.id == feed_id,
+        )
+    )
+    named = joinedload(CalendarFeed.unit).load_only(Unit.name), joinedload(CalendarFeed.person).load_only(Person.name)
+    return session.scalars(statement.options(*named).order_by(CalendarFeed.id)).all()
 
 
 def feed_to_read(session: Session, feed_id: int, today: date) -> CalendarFeed | None:

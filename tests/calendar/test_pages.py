@@ -22,6 +22,7 @@ from isms.calendar.secrets import token_of
 from isms.clocks.rules import Deadline
 from isms.kernel.clock import FixedClock
 from isms.kernel.db import Database
+from isms.kernel.seal.models import Sealing
 from isms.kernel.web.doors import EXTENSION
 from isms.organisation import service as organisation
 from isms.organisation.models import Person, RoleHolding, Unit
@@ -234,6 +235,29 @@ def test_a_renewed_feed_has_a_new_address_and_a_revoked_one_none(
         assert (feed.revoked_on, feed.revoked_because, feed.generation) == (TODAY, "Delt ved en feil", 2)
     for wrong in ("1", "x", "2-" + "a" * 64, token_of("other key", 1, 2), token_of(KEY, 1, 2) + "%0a"):
         assert stranger.get(f"/calendar/feed/{wrong}.ics").status_code == 404
+
+
+def test_who_manages_people_withdraws_a_feed_that_has_gone_astray(
+    database: Database, cast: Cast, client_as: ClientAs, running: list[Deadline]
+) -> None:
+    address, page = a_feed(database, cast.employee), f"/people/{cast.employee}"
+    officer, stranger = client_as(cast.officer), client_as(None)
+    shown = officer.get(page).text
+    assert "/calendar/feeds/1/withdraw" in shown
+    assert address not in shown
+    assert "/calendar/feeds/1/withdraw" not in client_as(cast.auditor).get(page).text
+    assert client_as(cast.employee).get("/calendar/feeds/1/withdraw").status_code == 403
+    assert client_as(cast.outsider).get("/calendar/feeds/1/withdraw").status_code == 404
+    assert officer.submit("/calendar/feeds/1/withdraw", because="").status_code == 422
+    assert stranger.get(address).status_code == 200
+    assert officer.submit("/calendar/feeds/1/withdraw", because="Delt på en fellesskjerm").status_code == 303
+    assert stranger.get(address).status_code == 404
+    assert officer.get("/calendar/feeds/1/withdraw").status_code == 404
+    assert "/calendar/feeds/1/" not in officer.get(page).text
+    with database.reading() as session:
+        newest = select(Sealing.action).order_by(Sealing.position.desc()).limit(1)
+        assert session.scalars(newest).one() == "calendar_feed:withdraw"
+        assert get(session, CalendarFeed, 1).revoked_because == "Delt på en fellesskjerm"
 
 
 def test_a_calendar_that_has_the_newest_is_told_so(

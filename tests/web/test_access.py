@@ -162,7 +162,7 @@ SIGNED_IN = {
 
 
 def _needs() -> Iterator[tuple[str, Permission]]:
-    yield "accounts.invite", Organisation.PERSON_MANAGE
+    yield from ((door, Organisation.PERSON_MANAGE) for door in ("accounts.invite", "calendar.withdraw_feed"))
     yield from ((f"projects.{door}", Portfolio.SYSTEM_READ) for door in ("ending", "ending_by_id"))
     for permission, doors in NEEDS.items():
         room, _, verbs = doors.partition(": ")

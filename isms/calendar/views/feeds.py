@@ -6,18 +6,19 @@ from flask import Response, abort, current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from isms.calendar import queries, service
-from isms.calendar.forms import RenewForm, RevokeForm, SubscribeForm
+from isms.calendar.forms import RenewForm, RevokeForm, SubscribeForm, WithdrawFeedForm
 from isms.calendar.models import CalendarFeed
 from isms.calendar.papers import MEDIA_TYPE, deadline_entries, wheel_entries, write_calendar
 from isms.calendar.rules import in_window
 from isms.calendar.secrets import feed_named, opens, token_of
 from isms.calendar.views.blueprint import Answer, blueprint, told
 from isms.calendar.vocabulary import Permission
-from isms.kernel.web.doors import assembly, database, found, me, now, open_to_all, signed_in_only, today
+from isms.kernel.web.doors import assembly, database, found, me, now, open_to_all, requires, signed_in_only, today
 from isms.kernel.web.pages import form_page, render
 from isms.kernel.words import CATALOGUE, Words
 from isms.organisation.models import Person
 from isms.organisation.queries import access_of, standing_units, unit_for
+from isms.organisation.vocabulary import Permission as OrganisationPermission
 
 
 @blueprint.get("/calendar/feed/<address>.ics")
@@ -112,6 +113,30 @@ def revoke(feed_id: int) -> Answer:
     return told(answer, "calendar_feed.revoked")
 
 
+@blueprint.route("/calendar/feeds/<int:calendar_feed_id>/withdraw", methods=["GET", "POST"])
+@requires(OrganisationPermission.PERSON_MANAGE)
+def withdraw_feed(calendar_feed_id: int) -> Answer:
+    """Withdraw the feed of somebody else, with the reason."""
+    form = WithdrawFeedForm()
+    with database().reading() as session:
+        shown = _to_withdraw(session, calendar_feed_id)
+    page = url_for("organisation.person", person_id=shown.person_id)
+    answer = form_page(
+        form,
+        title=("calendar_feed.withdraw_title", {"person": shown.person.name}),
+        intro=("calendar_feed.withdraw_intro", {"name": _name(shown)}),
+        action="calendar_feed:withdraw",
+        submit="calendar_feed.revoke_submit",
+        save=lambda session: service.revoke(
+            session, _to_withdraw(session, calendar_feed_id), form.because.data, today()
+        ),
+        done=lambda _: page,
+        cancel=page,
+        why=lambda: form.because.data,
+    )
+    return told(answer, "calendar_feed.revoked")
+
+
 def _written(session: Session, opened: CalendarFeed) -> tuple[bytes, bytes]:
     """Return a feed as its person may read it today, and the stamp in it; answers 404 when that is nothing any more."""
     access = access_of(session, opened.person_id, assembly().matrix, today())
@@ -151,3 +176,8 @@ def _load(session: Session, feed_id: int) -> CalendarFeed:
 def _to_change(feed_id: int) -> CalendarFeed:
     with database().reading() as session:
         return _load(session, feed_id)
+
+
+def _to_withdraw(session: Session, feed_id: int) -> CalendarFeed:
+    feeds = queries.feeds_to_withdraw(session, me().access, feed_id=feed_id)
+    return found(feeds[0] if feeds else None)
