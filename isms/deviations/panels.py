@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from isms.actions.models import Action
 from isms.controls.models import Control
 from isms.deviations import queries
-from isms.deviations.models import Deviation, DeviationAction, DeviationControl, DeviationSupplier
+from isms.deviations.models import Deviation, DeviationAction, DeviationControl, DeviationRisk, DeviationSupplier
 from isms.deviations.queries.clocks import clocks_of
 from isms.deviations.queries.reporting import files_of, handles
 from isms.deviations.rules.clocks import OF_BREACHES, countdown
+from isms.deviations.rules.handling import stage_of
 from isms.deviations.vocabulary import (
     ClockState,
     DeviationCategory,
@@ -25,6 +26,7 @@ from isms.kernel.deadlines import deadline_state
 from isms.kernel.web.doors import Me, now
 from isms.kernel.web.panels import Panel
 from isms.portfolio.models import Supplier, System
+from isms.risk.models import Assessment, Scenario
 
 
 def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping[str, Any]:
@@ -35,6 +37,7 @@ def _of_system(session: Session, me: Me, system: System, today: date) -> Mapping
     return {
         "deviations": deviations,
         "states": {d.id: deadline_state(d.due_on, today) for d in still_open},
+        "stages": {d.id: stage_of(d) for d in deviations},
         "system_id": system.id,
         "mark": len(still_open) or None,
         "tone": ("danger" if serious else "warning") if still_open else None,
@@ -56,10 +59,26 @@ def _of_supplier(session: Session, me: Me, supplier: Supplier, today: date) -> M
     return _listed(queries.linked_to(session, me.access, DeviationSupplier, supplier.id), today)
 
 
+def _of_risk(session: Session, me: Me, risk: Scenario, today: date) -> Mapping[str, Any] | None:
+    """Return the deviations that have shown a risk or have to do with it, as far as the reader may see them."""
+    return _marked(_listed(queries.linked_to(session, me.access, DeviationRisk, risk.id), today))
+
+
+def _of_assessment(session: Session, me: Me, assessment: Assessment, today: date) -> Mapping[str, Any] | None:
+    """Return the deviations that question an assessment or touch its risks, as far as the reader may see them."""
+    return _marked(_listed(queries.about_assessment(session, me.access, assessment), today))
+
+
+def _marked(listed: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Return a list with how many of its deviations are open, for the section list."""
+    return listed and {**listed, "mark": len(listed["states"]) or None, "tone": "warning" if listed["states"] else None}
+
+
 def _listed(deviations: Sequence[Deviation], today: date) -> Mapping[str, Any] | None:
     still_open = [d for d in deviations if d.status == DeviationStatus.OPEN]
     states = {d.id: deadline_state(d.due_on, today) for d in still_open}
-    return {"deviations": deviations, "states": states, "system_id": None} if deviations else None
+    stages = {d.id: stage_of(d) for d in deviations}
+    return {"deviations": deviations, "states": states, "stages": stages, "system_id": None} if deviations else None
 
 
 def _attachments(session: Session, me: Me, deviation: Deviation, _today: date) -> Mapping[str, Any]:
@@ -117,6 +136,12 @@ PANELS: Mapping[str, Sequence[Panel]] = {
             "deviations/panels/attachments.html",
             _attachments,
         ),
+    ],
+    "scenario": [
+        Panel("deviations", "deviation.panel", Permission.DEVIATION_READ, TEMPLATE, _of_risk, by_relation=True),
+    ],
+    "assessment": [
+        Panel("deviations", "deviation.panel", Permission.DEVIATION_READ, TEMPLATE, _of_assessment, by_relation=True),
     ],
     "control": [
         Panel("deviations", "deviation.panel", Permission.DEVIATION_READ, TEMPLATE, _of_control),

@@ -94,6 +94,7 @@ def test_links_are_chosen_on_one_page_and_shown_on_the_others(
     assert answer.status_code == 303, answer.text
     assert "Liste sendt" in officer.get(f"/controls/{number}").text
     assert "Liste sendt" in officer.get("/suppliers/1").text
+    assert "AV-001 Liste sendt" in officer.get("/risks/1").text
     page = officer.get("/deviations/1").text
     assert "Journal Levering AS" in page
     assert "Systemet er nede" in page
@@ -102,6 +103,29 @@ def test_links_are_chosen_on_one_page_and_shown_on_the_others(
     assert "Journal Levering AS" not in reporter
     assert officer.submit("/deviations/1/links", systems=[], risks=[], controls=[], suppliers=[]).status_code == 303
     assert "Liste sendt" not in officer.get("/suppliers/1").text
+    assert "AV-001" not in officer.get("/risks/1").text
+
+
+def test_an_assessment_names_the_deviation_that_questions_it_to_who_may_read_that(
+    database: Database, told: Cast, client_as: ClientAs
+) -> None:
+    with database.transaction(ME, "risk:assign") as session:
+        get(session, Scenario, 1).owner_id = told.opp_owner
+    officer, owner = client_as(told.officer), client_as(told.opp_owner)
+    assert "AV-001" not in officer.get("/assessments/1").text
+    assert (
+        client_as(told.hem_owner)
+        .submit("/deviations/1/raise-risk", likelihood_before="3", consequence_before="4")
+        .status_code
+        == 303
+    )
+    shown = officer.get("/assessments/1").text
+    assert 'href="/deviations/1">AV-001 Liste sendt' in shown
+    assert "Meldt" in shown
+    assert owner.get("/deviations/1").status_code == 404
+    assert owner.get("/risks/1").status_code == 200
+    for page in ("/risks/1", "/assessments/1"):
+        assert "Liste sendt" not in owner.get(page).text
 
 
 FINDING = {

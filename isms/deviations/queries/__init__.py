@@ -22,6 +22,8 @@ from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.register.columns import Source
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
+from isms.risk.models import Assessment, Scenario, SignificantChange
+from isms.risk.vocabulary import ChangeKind
 
 OF_THE_DEVIATION: dict[KernelPermission, tuple[str, ...]] = {
     Permission.DEVIATION_READ: ("reported_by_id", "responsible_id"),
@@ -42,8 +44,12 @@ LINKS: Mapping[type[Any], str] = {
 }
 """The models of what a deviation is linked to, and the column that leads there."""
 
-LISTED = (Deviation.title, Deviation.severity, Deviation.status, Deviation.due_on)
-"""What a list of deviations on another page shows of each."""
+LISTED = (
+    *(Deviation.code, Deviation.title, Deviation.severity, Deviation.status, Deviation.due_on),
+    *(Deviation.triaged_on, Deviation.started_on, Deviation.corrected_on, Deviation.effect),
+    *(Deviation.closed_on, Deviation.rejected_on, Deviation.merged_on),
+)
+"""What a list of deviations on another page shows of each, and what its stage follows from."""
 
 
 def deviation_scope(
@@ -222,11 +228,33 @@ def linked_to(session: Session, access: Access, link: type[Any], number: int) ->
     link: the model of the links, as DeviationAction. number: the id of the record.
     """
     linked = select(link.deviation_id).where(getattr(link, LINKS[link]) == number, link.withdrawn_on.is_(None))
+    return _listed(session, access, Deviation.id.in_(linked))
+
+
+def about_assessment(session: Session, access: Access, assessment: Assessment) -> Sequence[Deviation]:
+    """Return the deviations a person may read that question an assessment, or touch one of its risks, newest first."""
+    noted = select(SignificantChange.source).where(
+        SignificantChange.assessment_id == assessment.id, SignificantChange.kind == ChangeKind.SERIOUS_DEVIATION
+    )
+    touched = (
+        select(DeviationRisk.deviation_id)
+        .join(Scenario, Scenario.id == DeviationRisk.scenario_id)
+        .where(
+            Scenario.assessment_id == assessment.id,
+            Scenario.withdrawn_on.is_(None),
+            DeviationRisk.withdrawn_on.is_(None),
+        )
+    )
+    questions = (Deviation.tenant_id == assessment.tenant_id) & Deviation.code.in_(noted)
+    return _listed(session, access, or_(questions, Deviation.id.in_(touched)))
+
+
+def _listed(session: Session, access: Access, some: ColumnElement[bool]) -> Sequence[Deviation]:
     statement = (
         select(Deviation)
         .join(Unit, Unit.id == Deviation.unit_id)
         .where(
-            Deviation.id.in_(linked),
+            some,
             Deviation.withdrawn_on.is_(None),
             deviation_scope(
                 access,
