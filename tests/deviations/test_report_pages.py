@@ -231,7 +231,10 @@ def test_a_name_that_a_browser_never_sends_does_no_harm_either(
 
 
 def test_what_is_larger_than_any_form_is_refused_at_the_door(cast: Cast, client_as: ClientAs) -> None:
-    assert report(client_as(cast.employee), (b"a" * 7_000_000, "stor.txt")).status_code == 413
+    answer = report(client_as(cast.employee), (b"a" * 7_000_000, "stor.txt"))
+    assert answer.status_code == 413
+    assert "Det du sendte er for stort" in answer.text
+    assert 'href="/"' in answer.text
 
 
 def test_who_may_not_read_the_deviation_does_not_get_its_files(cast: Cast, client_as: ClientAs) -> None:

@@ -104,13 +104,35 @@ def test_every_answer_carries_the_same_headers(client: FlaskClient, path: str, s
     assert "Strict-Transport-Security" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/answer/400", "/answer/403", "/form", "/break/crash", "/break/busy"])
+TURNED_BACK = ["/answer/413", "/answer/429", "/break/crash", "/break/busy"]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/answer/400", "/answer/403", "/form", *TURNED_BACK])
 def test_an_error_page_names_the_request_and_shows_a_way_on(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.headers["X-Request-ID"] in answer.text
     assert 'href="/"' in answer.text
     assert len(re.findall("<h1>", answer.text)) == 1
     assert not re.search("Traceback|RuntimeError|werkzeug|sqlalchemy", answer.text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("path", "norwegian", "english"),
+    [
+        ("/answer/413", "Det du sendte er for stort", "What you sent is too big"),
+        ("/answer/429", "Vent litt før du prøver igjen", "Wait a little before you try again"),
+        ("/break/crash", "Noe gikk galt hos oss", "Something went wrong on our side"),
+        ("/break/busy", "Systemhelse er ikke klar akkurat nå", "Systemhelse is not ready right now"),
+    ],
+)
+def test_an_error_page_speaks_the_readers_language(
+    client: FlaskClient, path: str, norwegian: str, english: str
+) -> None:
+    answer = client.get(path)
+    assert (f"<h1>{norwegian}</h1>" in answer.text, 'lang="nb"' in answer.text) == (True, True)
+    client.set_cookie("language", "en")
+    answer = client.get(path)
+    assert (f"<h1>{english}</h1>" in answer.text, 'lang="en"' in answer.text) == (True, True)
 
 
 def test_a_static_file_is_kept_for_ever_under_the_name_of_its_content(client: FlaskClient) -> None:
