@@ -40,5 +40,6 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "action": [_panel("actions")],
     "assessment": [_panel("assessments")],
     "acceptance": [_panel("acceptances")],
+    "control": [_panel("controls")],
     "project": [_panel("projects")],
 }

@@ -36,12 +36,14 @@ PAPERS = {f"reviews.{name}_file" for name in ("package", "minutes", "message", "
 a tertial's figures stand beside those of the one before."""
 PAPER = 10
 
-OF_MANY_ROOMS = {"portfolio.system"}
-"""The page to which every upper room adds a part, in one statement each: projects and health come beyond the twelve."""
+OF_MANY_ROOMS = {"portfolio.system", "organisation.person"}
+"""Pages to which upper rooms add parts, in one statement each: of a system projects and health come beyond the twelve,
+of a person the feeds of their calendar."""
 
 WIDE = {
     "risk.risk_register_export",
     "risk.assessed",
+    "risk.risk",
     "risk.workbook",
     "portfolio.system",
     "organisation.hand_over",
@@ -49,7 +51,8 @@ WIDE = {
     "overview.home",
 }
 """What names very many columns or rooms: the auditor's register has 43 columns and a system more than 50, all of them
-shown; a handover asks each room for what somebody has, home for what waits, a tertial for the past beside it."""
+shown; a risk names its acceptances, controls, actions and deviations; a handover asks each room for what somebody has,
+home for what waits, a tertial for the past beside it."""
 
 EVERY_PART = {"attestations.review"}
 """A review asks about all that is known of a system, and shows it beside what was known when it was last attested."""
