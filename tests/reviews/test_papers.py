@@ -108,10 +108,17 @@ def test_every_page_says_case_marking_freeze_and_its_number(pages: list[str]) ->
             assert text in page, text
 
 
+def test_the_front_page_tells_whose_it_is_its_case_its_marking_and_who_signs(pages: list[str]) -> None:
+    front = " ".join(pages[0].split())
+    for said in ("Eksempelfjord kommune", "26/00417", "offl. § 24 tredje ledd", "Signaturer", "Kari Nordmann"):
+        assert said in front
+    assert "61 systemer" not in front
+
+
 def test_the_summary_and_each_area_have_a_page_of_their_own(pages: list[str]) -> None:
-    assert "61 systemer" in pages[1]
-    assert "Truslene øker" not in pages[1]
-    for place, area in ((3, "4aHelse"), (4, "4bKultur")):
+    assert "61 systemer" in pages[2]
+    assert "Truslene øker" not in pages[2]
+    for place, area in ((4, "4aHelse"), (5, "4bKultur")):
         assert area in "".join(pages[place].split())
 
 

@@ -119,6 +119,21 @@ Part = Section | Text | Quote | Facts | Table | BigNumbers | Numbered | Bars
 
 
 @dataclass(frozen=True)
+class Front:
+    """A page of its own before all others: what the document is for, what it is about, its marking and who signs.
+
+    It shows the document's owner, title and lead in large type; no picture is needed. signed: as what, by whom and
+    when, the last two empty where somebody is to sign by hand.
+    """
+
+    purpose: str
+    facts: Sequence[tuple[str, str]]
+    marking: str
+    heading: str
+    signed: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class Edges:
     """What stands on every page of a document of record: whose and what, its case, its marking, and its figures' time.
 
@@ -149,6 +164,16 @@ class Paper:
     marking: str = ""
     landscape: bool = False
     edges: Edges | None = None
+    front: Front | None = None
+
+
+def as_front(front: Front) -> Mapping[str, object]:
+    """Return a front page as the drawing reads it."""
+    return {
+        **asdict(front),
+        "facts": [list(fact) for fact in front.facts],
+        "signed": [list(one) for one in front.signed],
+    }
 
 
 def as_data(part: Part) -> Mapping[str, object]:

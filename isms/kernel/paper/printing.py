@@ -15,7 +15,7 @@ import typst
 
 from isms.kernel.paper.glyphs import FONTS, printable
 from isms.kernel.paper.icons import icons
-from isms.kernel.paper.parts import Paper, Table, as_data
+from isms.kernel.paper.parts import Paper, Table, as_data, as_front
 
 LONGEST_RUN, LONGEST_IN_CELLS = 80, 24
 """Signs without a space that fit a line, and those that fit a narrow column."""
@@ -36,6 +36,7 @@ def print_paper(paper: Paper) -> bytes:
         "page": paper.page_words,
         "landscape": paper.landscape,
         "edges": asdict(paper.edges) if paper.edges else None,
+        "front": as_front(paper.front) if paper.front else None,
     }
     parts = [
         _printable(as_data(part), LONGEST_IN_CELLS if isinstance(part, Table) else LONGEST_RUN) for part in paper.parts

@@ -12,6 +12,7 @@ from isms.kernel.paper.parts import (
     Cell,
     Edges,
     Facts,
+    Front,
     Numbered,
     Paper,
     PaperColumn,
@@ -48,8 +49,10 @@ ON_THE_FRONT = (
 )
 ALONE = PackagePart.SUMMARY
 """The part that has a page to itself: it must do for the meeting."""
-ICON = 5
+ICON = 8
 """How many signs an icon and the frame about its word take."""
+MANY, CROWDED = 6, 23
+"""With more columns than so many, none takes more: long words must not run into the next column."""
 WORST_LAST = (Tone.SUCCESS, Tone.ACCENT, Tone.WARNING, Tone.DANGER)
 
 
@@ -88,12 +91,10 @@ def print_package(package: Package, words: Words, at: datetime, seal: Seal | Non
 def package_paper(package: Package, words: Words, at: datetime, seal: Seal | None = None) -> Paper:
     """Return a package as a document: its front, its parts, its signing and what was corrected."""
     head = package.head
-    parts: list[PaperPart] = [Facts(front_facts(head, words))]
+    parts: list[PaperPart] = []
     breaks = False
     for number, part in numbered(package.parts):
         if part.key == PackagePart.FRONT:
-            # Its table says what the facts of the head say, which stand here in every document.
-            parts += blocks_of(replace(part, blocks=[b for b in part.blocks if not isinstance(b, blocks.Table)]), words)
             continue
         alone = part.own_page or part.key == ALONE
         parts += _part(part, number, words, new_page=breaks or alone or part.key in _NEW_PAGE)
@@ -102,7 +103,22 @@ def package_paper(package: Package, words: Words, at: datetime, seal: Seal | Non
         breaks = alone
     if seal and seal.corrected:
         parts += _corrections(seal.corrected, words)
-    return document(package, words, at, words("package_paper.title"), parts)
+    marking = str(head["marking"] or words("review.marking"))
+    paper = document(package, words, at, words("package_paper.title"), parts, marking)
+    return replace(paper, front=_front(package, words, marking, seal))
+
+
+def _front(package: Package, words: Words, marking: str, seal: Seal | None) -> Front:
+    """Return the first page: what a shelf or a screen must tell of the package, and who has signed or is to."""
+    said = [block for part in package.parts if part.key == PackagePart.FRONT for block in part.blocks]
+    purpose = " ".join(sentence(one.key, one.values, words) for one in said if isinstance(one, blocks.Sentence))
+    signed = [
+        (words(one.signed_as.label), one.name, print_instant(one.signed_at, words.language))
+        for one in (seal.signed if seal else ())
+    ]
+    waiting = [(words(role.label), "", "") for role in (TakesPartAs.CHAIR, TakesPartAs.SECRETARY)]
+    head = {key: value for key, value in package.head.items() if key not in ("unit", "marking")}
+    return Front(purpose, front_facts(head, words), marking, words("meeting.signatures"), signed or waiting)
 
 
 def plain_paper(package: Package, words: Words, at: datetime, title: str, marking: str | None = None) -> Paper:
@@ -246,7 +262,8 @@ def _table(table: blocks.Table, words: Words) -> Iterator[PaperPart]:
     ]
     columns = [*table.columns, *[blocks.Column("")] * (len(headings) - len(table.columns))]
     widths = [width_of(heading, [_wide(row[place]) for row in cells]) for place, heading in enumerate(headings)]
-    shaped = zip(headings, widths, columns, strict=True)
+    most = CROWDED if len(headings) > MANY else max(widths)
+    shaped = zip(headings, (min(width, most) for width in widths), columns, strict=True)
     yield Table([PaperColumn(heading, width, column.numeric) for heading, width, column in shaped], cells)
     if table.more:
         yield Text(words.plural("package_paper.more", table.more), small=True)
