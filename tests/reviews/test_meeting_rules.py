@@ -132,7 +132,7 @@ def test_chair_and_secretary_sign_each_once_and_are_two() -> None:
 def a_package(*waiting: PackagePart, kind: MeetingKind = MeetingKind.MAIN) -> Package:
     """Return a package of which every part says something, but for those that wait for words."""
     return Package(
-        {},
+        {"kind": str(kind)},
         tuple(
             Part(
                 str(key),
@@ -151,6 +151,11 @@ def test_a_letter_is_missing_when_every_part_that_answers_it_waits(letter: str) 
     assert letter not in rules.missing_letters(a_package(*answering[1:]))
     assert letter not in rules.missing_letters(a_package(*answering), corrected=[str(answering[0])])
     assert letter in rules.ANSWERS[rules.part_that_answers(letter)]
+
+
+def test_a_short_meeting_is_not_warned_of_what_it_does_not_take_up() -> None:
+    assert rules.missing_letters(a_package(*rules.WRITTEN, kind=MeetingKind.SHORT)) == []
+    assert rules.missing_letters(a_package(*rules.WRITTEN)) != []
 
 
 def test_a_whole_package_lacks_nothing_and_a_quarters_owes_only_what_it_holds() -> None:

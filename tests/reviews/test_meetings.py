@@ -137,6 +137,18 @@ def test_a_package_holds_every_part_and_waits_for_the_words_that_only_people_hav
     assert packages.read(packages.canonical(package)) == package
 
 
+def test_a_short_meeting_takes_up_what_somebody_writes_and_owes_no_letter(town: Town) -> None:
+    meeting_id = planned(town, kind=MeetingKind.SHORT)
+    with town.database.transaction(ME, "meeting:write") as session:
+        said: Any = {"nothing_because": None, "written_by_id": town.cast.officer, "today": date(2026, 2, 20)}
+        meeting = get(session, Meeting, meeting_id)
+        meetings.write(session, meeting, PackagePart.FEEDBACK, text="To har klaget.", **said)
+    package = shown(town, meeting_id)
+    answers = {part.key: tuple(part.answers) for part in package.parts}
+    assert (answers["feedback"], answers["improvements"], answers["risks"]) == (("e",), (), ("f",))
+    assert missing_letters(package) == []
+
+
 def test_the_agenda_has_the_numbers_that_parts_are_printed_with_and_the_annex_what_the_next_compares_with(
     town: Town,
 ) -> None:

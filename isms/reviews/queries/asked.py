@@ -14,7 +14,7 @@ from isms.reviews.figures import Place
 from isms.reviews.models import AreaStatement, Meeting, MeetingText, Participant, Proposal
 from isms.reviews.queries.standing import Picture
 from isms.reviews.rules.blocks import Block, Package, Part, Sentence, Written
-from isms.reviews.rules.meetings import ANSWERS, NOT_WRITTEN
+from isms.reviews.rules.meetings import ANSWERS, NOT_TAKEN_UP, NOT_WRITTEN, owes_all
 from isms.reviews.vocabulary import PackagePart
 
 
@@ -63,10 +63,13 @@ class Asked:
         return within((self.place.path,), unit.c.path)
 
     def written(self, part: PackagePart, *, owed: bool = False) -> list[Block]:
-        """Return what was written under a part; owed: that nothing was is said, and leaves its letters open."""
+        """Return what was written under a part; owed: that nothing was is said.
+
+        It leaves the letters of a main review open; another meeting does not take up what nobody has written of.
+        """
         said = self.texts.get(part)
         if said is None or not (said.text or said.nothing_because):
-            return [Sentence(NOT_WRITTEN, {})] if owed else []
+            return [Sentence(NOT_WRITTEN if owes_all(self.meeting.kind) else NOT_TAKEN_UP, {})] if owed else []
         label = None if said.text else "package.nothing_because"
         return [Written(said.text or said.nothing_because or "", said.written_by.name, said.written_on, label)]
 
@@ -75,5 +78,7 @@ Gatherer = Callable[[Asked], Iterable[Part]]
 
 
 def part(key: PackagePart, blocks: Iterable[Block], area: str | None = None, *, own_page: bool = False) -> Part:
-    """Return a part with the letters it answers."""
-    return Part(str(key), ANSWERS.get(key, ()), tuple(blocks), area, own_page)
+    """Return a part with the letters it answers; one that is not taken up answers none."""
+    said = tuple(blocks)
+    left = any(isinstance(block, Sentence) and block.key == NOT_TAKEN_UP for block in said)
+    return Part(str(key), () if left else ANSWERS.get(key, ()), said, area, own_page)

@@ -17,7 +17,7 @@ from isms.reviews.rules.blocks import (
     said,
 )
 from isms.reviews.rules.changes import name_of, plain
-from isms.reviews.rules.meetings import is_answered
+from isms.reviews.rules.meetings import NOT_TAKEN_UP, is_answered
 from isms.reviews.vocabulary import PackagePart, RowChange
 
 TOLD_FIRST = (RowChange.WORSE, RowChange.OVERDUE, RowChange.NEW, RowChange.GONE, RowChange.BETTER)
@@ -141,6 +141,8 @@ def _of_words(part: Part) -> Value:
     """Return whether anybody has written in a part that people write."""
     if not is_answered(part):
         return said("meeting.headline.waits")
+    if any(isinstance(block, Sentence) and block.key == NOT_TAKEN_UP for block in part.blocks):
+        return said("meeting.headline.not_taken_up")
     written: list[Block] = [block for block in part.blocks if isinstance(block, Written)]
     if not written:
         return None

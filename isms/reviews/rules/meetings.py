@@ -20,6 +20,9 @@ BY_DATE = (MeetingStep.COLLECT, MeetingStep.FREEZE, MeetingStep.SEND)
 NOT_WRITTEN = "package.not_written"
 """The sentence of a part that waits for somebody's words: such a part answers nothing yet."""
 
+NOT_TAKEN_UP = "package.not_taken_up"
+"""The sentence of a part of a short meeting that nobody has written: it answers nothing and owes nothing."""
+
 LETTERS = ("a", "b", "c", "d1", "d2", "d3", "d4", "e", "f", "g")
 """What top management considers (ISO/IEC 27001:2022 9.3.2), the four of d by themselves."""
 
@@ -63,7 +66,7 @@ FEWER = frozenset(
         PackagePart.SIGNING,
     }
 )
-"""What a quarter's few pages hold; they are no management review, and owe only the letters they answer."""
+"""What a quarter's few pages hold; they are no management review."""
 
 
 @dataclass(frozen=True)
@@ -285,11 +288,19 @@ def is_answered(part: Part) -> bool:
     return not any(isinstance(block, Sentence) and block.key == NOT_WRITTEN for block in part.blocks)
 
 
+def owes_all(kind: MeetingKind) -> bool:
+    """Say whether a meeting must answer every letter: a main review does, the others what they take up."""
+    return kind == MeetingKind.MAIN
+
+
 def missing_letters(package: Package, corrected: Collection[str] = ()) -> list[str]:
     """Return the letters that a package leaves unanswered, of those its parts are there to answer.
 
-    corrected: the keys of parts that errata have supplied.
+    corrected: the keys of parts that errata have supplied. A short meeting leaves none open: what nobody has written
+    there is not taken up.
     """
+    if not owes_all(MeetingKind(str(package.head["kind"]))):
+        return []
     owed = {letter for part in package.parts for letter in part.answers}
     given = {letter for part in package.parts if is_answered(part) or part.key in corrected for letter in part.answers}
     return [letter for letter in LETTERS if letter in owed - given]
