@@ -48,10 +48,13 @@ def test_a_part_that_people_write_says_whether_they_have() -> None:
 def test_a_record_has_changed_once_in_each_way_and_is_not_gone_while_it_stands_elsewhere() -> None:
     one, other = code("S-001", "/systems/1"), code("S-002", "/systems/2")
     ending = Part("suppliers", (), (table("package.agreements_ending", Row((one, "Arkiv"), "gone")),))
+    flags = Part("summary", (), (table("package.flags_now", Row((said("red_flag.x"), 3), "worse")),))
     every = Part(
         "appendix", (), (table("package.all_systems", Row((one, "Arkiv"), "worse"), Row((other, "Kart"), "gone")),)
     )
-    assert [(change, [row.cells[1] for row in rows]) for change, rows in changed(Package({}, (ending, every)))] == [
+    assert [
+        (change, [row.cells[1] for row in rows]) for change, rows in changed(Package({}, (flags, ending, every)))
+    ] == [
         ("worse", ["Arkiv"]),
         ("gone", ["Kart"]),
     ]

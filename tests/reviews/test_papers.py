@@ -110,8 +110,8 @@ def test_every_page_says_case_marking_freeze_and_its_number(pages: list[str]) ->
 
 def test_the_front_page_tells_whose_it_is_its_case_its_marking_and_who_signs(pages: list[str]) -> None:
     front = " ".join(pages[0].split())
-    for said in ("Eksempelfjord kommune", "26/00417", "offl. § 24 tredje ledd", "Signaturer", "Kari Nordmann"):
-        assert said in front
+    for text in ("Eksempelfjord kommune", "26/00417", "offl. § 24 tredje ledd", "Signaturer", "Kari Nordmann"):
+        assert text in front
     assert "61 systemer" not in front
 
 

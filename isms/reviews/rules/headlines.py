@@ -61,16 +61,21 @@ def changes_in(parts: Iterable[Part]) -> list[tuple[RowChange, int]]:
 
 
 def changed(package: Package) -> list[tuple[RowChange, Collection[Row]]]:
-    """Return the rows of a package that have changed since last time, each name once for each way.
+    """Return the records of a package that have changed since last time, each once for each way.
 
-    What has left one table and stands in another is not gone.
+    Counts are left out; what has left one table and stands in another is not gone.
     """
     standing = {name_of(row) for row in _rows(package.parts) if row.change != RowChange.GONE}
-    found = [
-        (change, [row for name, row in rows.items() if change != RowChange.GONE or name not in standing])
-        for change, rows in _changed(package.parts)
-    ]
-    return [(change, rows) for change, rows in found if rows]
+    found = []
+    for change, rows in _changed(package.parts):
+        named = [row for name, row in rows.items() if _is_record(row) and not (change == "gone" and name in standing)]
+        found.append((change, named))
+    return [(change, named) for change, named in found if named]
+
+
+def _is_record(row: Row) -> bool:
+    first = row.cells[0]
+    return isinstance(first, Mapping) and first["kind"] == "code"
 
 
 def compared_with(package: Package) -> Sentence | None:

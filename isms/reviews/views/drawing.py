@@ -146,8 +146,8 @@ def _named(rows: Iterable[Row], say: Words) -> list[tuple[str, str | None]]:
     named = []
     for row in islice(rows, NAMED_AT_MOST):
         first = drawn(row.cells[0], say)
-        name = shorten(text_of(row.cells[1], say), NAME_AT_MOST, placeholder=" …") if first.href else ""
-        named.append((f"{first.text} {name}".strip(), first.href))
+        name = shorten(text_of(row.cells[1], say), NAME_AT_MOST, placeholder=" …")
+        named.append((f"{first.text} {name}", first.href))
     return named
 
 
