@@ -29,7 +29,7 @@ READ = [gate for gate in SecurityGate if gate not in BY_HAND]
 
 
 def facts(*systems: SystemFacts, **more: object) -> ProjectFacts:
-    said = ProjectFacts(systems, BENEFITS, executing_since=TODAY, today=TODAY)
+    said = ProjectFacts(systems, BENEFITS, executing_since=TODAY - DAY, today=TODAY)
     return replace(said, **more)  # type: ignore[arg-type]
 
 
@@ -63,6 +63,7 @@ def test_an_assessment_counts_while_it_holds_and_the_second_one_since_execution_
     assert is_met(first, facts(older))
     assert not is_met(second, facts(older))
     assert is_met(second, facts(WHOLE))
+    assert not is_met(second, facts(WHOLE, executing_since=TODAY))
     assert not is_met(second, facts(WHOLE, executing_since=None))
 
 

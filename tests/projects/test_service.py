@@ -118,7 +118,7 @@ def test_gates_are_read_from_the_register_and_written_down_with_the_approval(dat
         service.waive_gate(session, project, SecurityGate.REQUIREMENTS, **waive)
         decided(session, cast, project, waived_because=None)
         restored(session, system)
-        assert open_gates(session, project) == ["access_model"]
+        assert open_gates(session, project) == ["second_assessment", "access_model"]
         assert refused(service.waive_gate, session, project, SecurityGate.REQUIREMENTS, **waive) == ["gate.not_now"]
         passed = queries.passed_gates(project, queries.said_of(session, project.id))
         assert [gate.settlement is not None for gate in passed] == [True] * 4

@@ -59,7 +59,7 @@ class SystemFacts:
 class ProjectFacts:
     """What gates are read from: the systems, the benefits as (dimension, whether it is told what came of it).
 
-    executing_since: when the project came into the phase of execution, from which a second assessment counts.
+    executing_since: when the project came into the phase of execution, after which a second assessment counts.
     """
 
     systems: Sequence[SystemFacts]
@@ -166,13 +166,16 @@ def _shown(gate: SecurityGate, system: SystemFacts, facts: ProjectFacts) -> tupl
 
 
 def _assessment(gate: SecurityGate, system: SystemFacts, facts: ProjectFacts) -> tuple[str, date | None] | None:
-    """The first is any that holds; the second has been approved since the project came into execution."""
+    """The first is any that holds; the second was approved after the day the project came into execution.
+
+    What was approved on that day is what the project came into execution with.
+    """
     second = gate == SecurityGate.SECOND_ASSESSMENT
     if second and facts.executing_since is None:
         return None
     since = facts.executing_since if second else None
     held = [one for one in system.assessed if one.valid_until >= facts.today]
-    newest = max((one for one in held if since is None or one.approved_on >= since), key=_approved_on, default=None)
+    newest = max((one for one in held if since is None or one.approved_on > since), key=_approved_on, default=None)
     return (newest.code, newest.approved_on) if newest else None
 
 
