@@ -99,10 +99,10 @@ def _clocks_kept(s: Source, tenant_id: int) -> Select[Any]:
 
 
 def _training_done(s: Source, tenant_id: int) -> Select[Any]:
-    """Of the people who are active, those who were trained in the last twelve months."""
+    """Of the people who are active, those who were trained in the last twelve months, the same day a year ago too."""
     person = s(Person)
     since = months_after(s.today, -A_YEAR)
-    return _share(and_(person.c.trained_on > since, person.c.trained_on <= s.today)).where(
+    return _share(and_(person.c.trained_on >= since, person.c.trained_on <= s.today)).where(
         person.c.tenant_id == tenant_id,
         or_(person.c.deactivated_on.is_(None), person.c.deactivated_on > s.today),
     )

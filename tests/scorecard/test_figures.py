@@ -89,7 +89,7 @@ def fill(session: Session, cast: Cast) -> None:
     session.flush()
     for campaign, person_id, at in ((this, cast.officer, 0), (this, None, 1), (before, cast.officer, 2)):
         an_attestation(session, campaign, systems[at], person_id, f"E-{at}")
-    for person_id, trained_on in ((cast.officer, date(2025, 11, 23)), (cast.hem_owner, date(2025, 11, 22))):
+    for person_id, trained_on in ((cast.officer, date(2025, 11, 22)), (cast.hem_owner, date(2025, 11, 21))):
         get(session, Person, person_id).trained_on = trained_on
     get(session, Person, cast.opp_owner).deactivated_on = TODAY
     for due_on, done_on in ((TODAY, TODAY), (date(2026, 11, 1), None), (TODAY, None), (date(2025, 12, 31), None)):
