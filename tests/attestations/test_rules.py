@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from isms.attestations.rules.campaigns import DEFAULT, Yearly, campaign_refusals, fresh_until, is_asked, opening_now
 from isms.attestations.rules.fitness import placement
-from isms.attestations.rules.parts import Difference, differences, fact, read_facts
+from isms.attestations.rules.parts import Difference, Fact, FactKind, differences, fact, read_facts
 from isms.attestations.rules.reviews import attest_refusals, delegate_refusals, is_answered, minutes, state_of
 from isms.attestations.vocabulary import AttestationState, AttestationStep, Placement
 from isms.clocks.library import SHIPPED
@@ -110,7 +110,10 @@ def test_only_what_is_other_than_then_is_a_change() -> None:
     more = fact("system.users", 1140)
     counted = fact("attestation.deviations_closed", 7, compared=False)
     assert differences(then, [more, place, counted]) == [Difference(users, more), Difference(gone, None)]
-    assert differences(then, [users, place, gone, fact("system.purpose", None)]) == []
+    nothing = [fact("system.purpose", None), Fact("system.personal_data", FactKind.WORDS, [])]
+    assert differences(then, [users, place, gone, *nothing]) == []
+    said = Fact("system.personal_data", FactKind.WORDS, ["personal_data.ordinary"])
+    assert differences(then, [users, place, gone, said]) == [Difference(None, said)]
 
 
 def test_a_fact_is_told_in_the_words_of_whoever_reads() -> None:

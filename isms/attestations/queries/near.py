@@ -1,7 +1,7 @@
 """Reads of what lies near some systems: who has them, risks, actions, deviations, measurements and fitness."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, union
@@ -116,8 +116,11 @@ def open_actions(session: Session, ids: Collection[int]) -> list[tuple[int, Acti
 
 
 def deviations(session: Session, ids: Collection[int], today: date) -> Sequence[Any]:
-    """Return rows of system_id, still_open, and closed of the last twelve months, of systems touched by any."""
-    since = end_of(months_after(today, -12))
+    """Return rows of system_id, still_open, and closed of the last twelve months, of systems touched by any.
+
+    What turned out to be none, or to be another, is not counted.
+    """
+    since = end_of(months_after(today, -12) - timedelta(days=1))
     recent = Deviation.discovered_at >= since
     is_open = Deviation.status == DeviationStatus.OPEN
     statement = (
@@ -131,6 +134,8 @@ def deviations(session: Session, ids: Collection[int], today: date) -> Sequence[
             AffectedSystem.system_id.in_(ids),
             AffectedSystem.withdrawn_on.is_(None),
             Deviation.withdrawn_on.is_(None),
+            Deviation.rejected_on.is_(None),
+            Deviation.merged_on.is_(None),
             or_(is_open, recent),
         )
         .group_by(AffectedSystem.system_id)

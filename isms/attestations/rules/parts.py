@@ -46,7 +46,7 @@ class Fact:
     def told(self, words: Words) -> str:
         """Return the value as people read it; empty when nothing is known."""
         value = self.value
-        if value in (None, "", []):
+        if value in NOTHING:
             return ""
         match self.kind:
             case FactKind.WORD:
@@ -61,6 +61,9 @@ class Fact:
                 return words("yes_no.yes" if value else "yes_no.no")
         return str(value)
 
+
+NOTHING: Sequence[Any] = (None, "", [])
+"""Values of what nobody has said anything of."""
 
 Facts = Mapping[AttestationStep, Sequence[Fact]]
 """What is known of a system, by the part of the review that asks about it."""
@@ -102,7 +105,7 @@ def differences(before: Sequence[Fact], now: Sequence[Fact]) -> list[Difference]
     found = [
         Difference(then.get(fact.key), fact)
         for fact in now
-        if fact.compared and (then[fact.key].value != fact.value if fact.key in then else fact.value not in (None, ""))
+        if fact.compared and (then[fact.key].value != fact.value if fact.key in then else fact.value not in NOTHING)
     ]
     uncompared = {fact.key for fact in now}
     return [*found, *(Difference(fact, None) for fact in before if fact.key not in uncompared and fact.name)]
