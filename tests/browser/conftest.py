@@ -1,7 +1,8 @@
 """The program as people meet it: served over HTTP on a free port, and read in a real Chromium."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +23,8 @@ from isms.kernel.db import Database
 from isms.organisation.models import Person
 from tests import cast as casting
 from tests.cast import Cast
-from tests.filled import Filled, fill
-from tests.furnishing import ME
+from tests.filled import Filled, read
+from tests.furnishing import ME, NOW
 from tests.web.conftest import sqlite_copy
 
 PASSWORD = "grevling under parkett"
@@ -122,10 +123,10 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-def give_passwords(database: Database, people: list[int]) -> None:
-    """Let some people sign in with the one password of these tests."""
+def give_passwords(database: Database, cast: Cast) -> None:
+    """Let the cast sign in with the one password of these tests."""
     with database.transaction(ME, "account:set_password") as session:
-        for person_id in people:
+        for person_id in (getattr(cast, name) for name, *_ in casting.PEOPLE):
             token = service.make_link(session, session.get_one(Person, person_id), database.clock.now())
             link = accounts.link_by_token(session, secrets.digest(token))
             assert link
@@ -133,33 +134,43 @@ def give_passwords(database: Database, people: list[int]) -> None:
 
 
 @contextmanager
-def a_site(url: str, chromium: Browser, build: Callable[[Database, FixedClock], Cast | Filled]) -> Iterator[Site]:
-    """Build a municipality in the migrated database at a URL and serve it."""
-    clock = FixedClock()
+def a_site(url: str, chromium: Browser, clock: FixedClock, built: Cast | Filled) -> Iterator[Site]:
+    """Serve what has been built in the database at a URL."""
     database = Database(url, clock=clock, derivations=DERIVATIONS)
-    built = build(database, clock)
-    cast = built.cast if isinstance(built, Filled) else built
-    give_passwords(database, [getattr(cast, name) for name, *_ in casting.PEOPLE])
     app = create_app(Settings(database_url="", secret_key="a key that only tests know"), database)
+    cast = built.cast if isinstance(built, Filled) else built
     with served(app) as address:
         yield Site(address, database, clock, chromium, cast, built if isinstance(built, Filled) else None)
     database.close()
 
 
 @pytest.fixture(scope="session")
-def filled_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
+def filled_site(sqlite_filled: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
     """A municipality with something of everything."""
-    with a_site(sqlite_copy(sqlite_template, tmp_path_factory.mktemp("filled_site")), chromium, fill) as site:
+    url = sqlite_copy(sqlite_filled, tmp_path_factory.mktemp("filled_site"))
+    filled, clock = read(sqlite_filled.with_suffix(".sqlite.json").read_text()), FixedClock(NOW)
+    with closing(Database(url, clock=clock, derivations=DERIVATIONS)) as database:
+        give_passwords(database, filled.cast)
+    with a_site(url, chromium, clock, filled) as site:
         yield site
 
 
+@pytest.fixture(scope="session")
+def begun(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """A file to copy: people who can sign in and units, and nothing else yet, at the beginning of a tertial."""
+    directory = tmp_path_factory.mktemp("begun")
+    with closing(Database(sqlite_copy(sqlite_template, directory), clock=FixedClock(BEGUN))) as database:
+        cast = casting.build(database)
+        give_passwords(database, cast)
+    (made,) = directory.glob("*.sqlite")
+    with closing(sqlite3.connect(made)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made, cast
+
+
 @pytest.fixture
-def new_site(sqlite_template: Path, tmp_path: Path, chromium: Browser) -> Iterator[Site]:
+def new_site(begun: tuple[Path, Cast], tmp_path: Path, chromium: Browser) -> Iterator[Site]:
     """A municipality with people and units, and nothing else yet, at the beginning of a tertial."""
-
-    def build(database: Database, clock: FixedClock) -> Cast:
-        clock.set(BEGUN)
-        return casting.build(database)
-
-    with a_site(sqlite_copy(sqlite_template, tmp_path), chromium, build) as site:
+    template, cast = begun
+    with a_site(sqlite_copy(template, tmp_path), chromium, FixedClock(BEGUN), cast) as site:
         yield site
