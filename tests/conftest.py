@@ -42,6 +42,12 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     tempfile.tempdir = os.environ["PYTEST_DEBUG_TEMPROOT"]
 
+BYTECODE: Path | None = None
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    # Whoever wants no compiled files beside the sources gets them elsewhere: workers and commands start with them.
+    BYTECODE = Path(tempfile.mkdtemp(prefix=f"{postgres.PREFIX}{os.getpid()}-bytecode-"))
+    os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+
 TEMPLATE = "isms_template"
 WITH_CAST = f"{TEMPLATE}_with_cast"
 FILLED = f"{TEMPLATE}_filled"
@@ -72,9 +78,11 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Stop the server this process has started."""
+    """Stop the server this process has started, and leave nothing behind."""
     while _running:
         _running.pop().stop()
+    if BYTECODE:
+        shutil.rmtree(BYTECODE, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
