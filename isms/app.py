@@ -8,8 +8,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
+from isms.accounts import derivations as accounts_derivations
 from isms.accounts import panels as accounts_panels
 from isms.accounts import views as accounts_views
+from isms.accounts import vocabulary as accounts_words
+from isms.accounts.bearer import recognise_programs
 from isms.accounts.login import recognise_people
 from isms.accounts.rules import Lifetimes
 from isms.actions import belongings as actions_belongings
@@ -47,7 +50,7 @@ from isms.health import panels as health_panels
 from isms.health import register as health_registers
 from isms.health import views as health_views
 from isms.health import vocabulary as health_words
-from isms.kernel.access import Matrix
+from isms.kernel.access import Access, Matrix
 from isms.kernel.checkpoints import Places
 from isms.kernel.clock import Clock
 from isms.kernel.db import Database
@@ -59,12 +62,14 @@ from isms.kernel.register.columns import Register
 from isms.kernel.seal.sealing import Derivation
 from isms.kernel.web import health
 from isms.kernel.web.access_log import log_access
+from isms.kernel.web.api import openapi
 from isms.kernel.web.app import new_app
 from isms.kernel.web.doors import Assembly, NavigationItem, guard
 from isms.kernel.web.logging import log_requests
 from isms.kernel.web.panels import Panel
 from isms.kernel.web.security import protect
 from isms.measurements import imports as measurements_imports
+from isms.measurements import queries as measurements_queries
 from isms.measurements import register as measurements_registers
 from isms.measurements import views as measurements_views
 from isms.measurements import vocabulary as measurements_words
@@ -115,6 +120,7 @@ from isms.scorecard import vocabulary as scorecard_words
 
 GRANTS = (
     organisation_words.GRANTS,
+    accounts_words.GRANTS,
     clocks_words.GRANTS,
     calendar_words.GRANTS,
     notices_words.GRANTS,
@@ -146,6 +152,7 @@ RELATED: frozenset[Permission] = frozenset(
     )
 )
 DERIVATIONS: Sequence[Derivation] = (
+    *accounts_derivations.DERIVATIONS,
     *portfolio_derivations.DERIVATIONS,
     *risk_derivations.DERIVATIONS,
     *health_derivations.DERIVATIONS,
@@ -235,6 +242,11 @@ DEADLINES: Sequence[Callable[[Session], Iterable[Deadline]]] = (
 )
 """Every room's reader of what runs now."""
 
+SCOPES: Mapping[str, Callable[[Session, Access], bool]] = {
+    accounts_words.TokenScope.MEASUREMENTS_WRITE: measurements_queries.may_record,
+}
+"""What tokens of the API may be for, each with who may do it."""
+
 SOURCES = Sources(DEADLINES, rules_of)
 """What people are told of, and by which rules."""
 WATCHED = frozenset({organisation_words.Role.AUDITOR})
@@ -264,6 +276,7 @@ NAVIGATION = (
     NavigationItem("nav.clock_rules", "/clock-rules", clocks_words.Permission.CLOCK_RULE_READ, more=True),
     NavigationItem("nav.units", "/units", organisation_words.Permission.UNIT_READ, more=True),
     NavigationItem("nav.people", "/people", organisation_words.Permission.PERSON_READ, more=True),
+    NavigationItem("nav.tokens", "/tokens", accounts_words.Permission.TOKEN_READ, more=True),
     NavigationItem("nav.notices", "/notices", notices_words.Permission.NOTICE_MANAGE, more=True),
     NavigationItem("nav.open_form", "/deviations/open-form", deviations_words.Permission.OPEN_FORM_MANAGE, more=True),
     NavigationItem("nav.audit", "/audit", organisation_words.Permission.AUDIT_READ, more=True),
@@ -316,6 +329,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         pack_facts=PACK_FACTS,
         belongings=BELONGINGS,
         deadlines=DEADLINES,
+        scopes=SCOPES,
         search=NavigationItem("shell.search", "/systems", portfolio_words.Permission.SYSTEM_READ),
     )
     app = new_app(assembled)
@@ -328,9 +342,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         idle=timedelta(minutes=settings.idle_minutes), absolute=timedelta(hours=settings.absolute_hours)
     )
     recognise_people(app, lifetimes, public=settings.public)
+    recognise_programs(app)
     guard(app)
     log_access(app, WATCHED)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(openapi.blueprint)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

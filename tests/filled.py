@@ -48,6 +48,7 @@ from tests.furnishing import (
     add_model,
     add_project,
     add_score,
+    add_token,
     add_webhook,
 )
 from tests.reviews.held import discuss, hold
@@ -84,6 +85,7 @@ class Records:
     ending_id: int
     decision_taken_id: int
     calendar_feed_id: int
+    token_id: int = 0
     campaign_id: int = 0
     attestation_id: int = 0
     record_id: int = 0
@@ -125,6 +127,11 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         for ids in places.values():
             feed = calendar.subscribe(session, session.get_one(Person, ids["person_id"]), None, day_of(LATER))
             ids["calendar_feed_id"] = feed.id
+        officer = session.get_one(Person, cast.officer)
+        calendar.subscribe(session, officer, None, day_of(LATER))
+        add_token(session, officer.id)
+        for ids in places.values():
+            ids["token_id"] = add_token(session, ids["person_id"])
     clock.set(NOW)
     prepare_due(database, "filled")
     areas = {"own": cast.hem, "foreign": cast.opp, "neighbouring": cast.neighbour_area}

@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isms.accounts import service as accounts
+from isms.accounts.models import ApiToken
+from isms.accounts.vocabulary import TokenScope
 from isms.attestations.models import Attestation, AttestationRecord
 from isms.attestations.queries import campaigns
 from isms.attestations.rules.fitness import FUNCTIONAL, TECHNICAL
@@ -61,6 +64,13 @@ def add_measured(session: Session, system: System, person_id: int) -> int:
     measurements.record(session, system, MeasurementKind.LOGGING, log_state=LogState.NOT_REVIEWED, **by)
     exempt(session, system, Indicator.DPIA, "Ingen", decided_by_id=person_id, today=day_of(NOW))
     return test.id
+
+
+def add_token(session: Session, person_id: int) -> int:
+    """Let a program record measurements in somebody's name until the end of the year."""
+    said: dict[str, Any] = {"name": "Sårbarhetsskanner", "scope": TokenScope.MEASUREMENTS_WRITE, "today": day_of(LATER)}
+    accounts.make_token(session, session.get_one(Person, person_id), last_on=date(2026, 12, 31), **said)
+    return session.scalars(select(ApiToken.id).where(ApiToken.person_id == person_id)).one()
 
 
 def add_model(session: Session, area_id: int) -> int:

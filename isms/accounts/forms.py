@@ -7,8 +7,9 @@ from wtforms import HiddenField, StringField
 from wtforms.widgets import PasswordInput
 
 from isms.accounts.rules import LONGEST_PASSWORD, normal_password
+from isms.accounts.vocabulary import TokenScope
 from isms.kernel.web.doors import words
-from isms.kernel.web.fields import Required, TextField
+from isms.kernel.web.fields import ChoiceField, DateField, Required, TextField
 from isms.kernel.web.forms import Form
 
 
@@ -68,3 +69,24 @@ class ConfirmForm(Form):
     """The password one has, once more, before something is decided for others."""
 
     password = PasswordField("confirming.password", "current-password", hint="confirming.password_hint")
+
+
+class MakeTokenForm(Form):
+    """A token of the API, and the password of who makes it."""
+
+    name = TextField("api_token.name", required=True, hint="api_token.name_hint", longest=80)
+    scope = ChoiceField("api_token.scope", TokenScope, required=True)
+    last_on = DateField("api_token.last_on", required=True, hint="api_token.last_on_hint")
+    password = PasswordField("confirming.password", "current-password", hint="confirming.password_hint")
+
+
+class WithdrawOwnTokenForm(Form):
+    """Why one's own token is withdrawn, if one wants to say."""
+
+    because = TextField("api_token.withdrawn_because", lines=True, rows=2)
+
+
+class WithdrawTokenForm(Form):
+    """Why somebody's token is withdrawn."""
+
+    because = TextField("api_token.withdrawn_because", required=True, lines=True, rows=3)

@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from isms.accounts import queries, rules, secrets, service
 from isms.kernel.refusal import Unavailable
-from isms.kernel.web.doors import Me, assembly, database, now, today
+from isms.kernel.web.doors import Me, assembly, database, is_api, now, today
 from isms.organisation import queries as organisation
 from isms.organisation.rules import initials
 
@@ -126,5 +126,5 @@ def _load(token: str) -> SignedIn | None:
 
 def recognise() -> None:
     """Know who asks in this request, when somebody is signed in."""
-    if request.endpoint != "static" and current_user.is_authenticated:
+    if request.endpoint != "static" and not is_api() and current_user.is_authenticated:
         g.me = current_user.me

@@ -4,14 +4,15 @@ A password's hash and a session's token change or go; history keeps everything. 
 own beside the audited ones, and the log says only that a password was changed or a session begun.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from isms.accounts.vocabulary import LinkPurpose, SessionEnd
+from isms.accounts.vocabulary import LinkPurpose, SessionEnd, TokenScope
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import DERIVED, Audited, Base, choice, refusable
+from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, choice, refusable
+from isms.organisation.models import Person
 
 
 class Credential(Audited, Base):
@@ -83,6 +84,40 @@ class SessionToken(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sign_in_session.id"), primary_key=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     seen_at: Mapped[datetime]
+
+
+class ApiToken(Audited, Withdrawable, Base):
+    """A secret by which a program acts as a person through the API until a day; only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    scope: Mapped[TokenScope] = mapped_column(choice(TokenScope))
+    made_on: Mapped[date]
+    last_on: Mapped[date]
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=DERIVED)
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(
+            "last_on >= made_on",
+            name="lasts_for_a_day",
+            info=refusable(Refusal("api_token.over_already", "last_on")),
+        ),
+    )
+
+
+class ApiTokenUse(Base):
+    """The day a token was last used, and how many changes it has made in a minute; bookkeeping."""
+
+    __tablename__ = "api_token_use"
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("api_token.id"), primary_key=True)
+    used_on: Mapped[date | None]
+    minute_at: Mapped[datetime | None]
+    changes: Mapped[int]
 
 
 class SignInAttempt(Base):

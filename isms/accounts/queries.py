@@ -1,12 +1,15 @@
 """Reads of sign-in: credentials, links, sessions and counted failures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from isms.accounts.models import (
+    ApiToken,
+    ApiTokenUse,
     Credential,
     PasswordHash,
     PasswordLink,
@@ -14,7 +17,15 @@ from isms.accounts.models import (
     SignInAttempt,
     SignInSession,
 )
-from isms.accounts.rules import ADDRESS_WINDOW, FAILURE_WINDOW, Lifetimes, SessionState, session_state
+from isms.accounts.rules import (
+    ADDRESS_WINDOW,
+    FAILURE_WINDOW,
+    Lifetimes,
+    SessionState,
+    session_state,
+    token_state,
+)
+from isms.accounts.vocabulary import Permission, TokenScope, TokenState
 from isms.kernel.access import Access
 from isms.organisation.models import Person, Unit
 from isms.organisation.vocabulary import Language
@@ -43,6 +54,47 @@ VISITOR = (
     .where(SessionToken.token_digest == bindparam("token_digest"))
 )
 """Made once: it is asked at every request."""
+
+
+BEARER = (
+    select(
+        ApiToken.id.label("token_id"),
+        ApiToken.name.label("token_name"),
+        ApiToken.scope,
+        ApiToken.last_on,
+        ApiToken.withdrawn_on,
+        ApiTokenUse.used_on,
+        Person.id.label("person_id"),
+        Person.tenant_id,
+        Unit.name.label("tenant_name"),
+        Person.name,
+        Person.language,
+        Person.deactivated_on,
+    )
+    .join(ApiTokenUse, ApiTokenUse.token_id == ApiToken.id)
+    .join(Person, Person.id == ApiToken.person_id)
+    .outerjoin(Unit, Unit.id == Person.tenant_id)
+    .where(ApiToken.token_digest == bindparam("token_digest"))
+)
+"""Made once: it is asked at every request of a program."""
+
+ENDED_SHOWN = timedelta(days=365)
+"""How long after its last day a token still stands in lists."""
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whom a token of the API that works stands for, and what it is for; `used_on` is the last day of its use."""
+
+    token_id: int
+    token_name: str
+    scope: TokenScope
+    used_on: date | None
+    person_id: int
+    tenant_id: int | None
+    tenant_name: str | None
+    name: str
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -221,3 +273,82 @@ def person_to_invite(session: Session, access: Access, person_id: int) -> Person
 def municipality_of(session: Session, person: Person) -> str:
     """Return the name of a person's municipality, or ""."""
     return session.scalar(select(Unit.name).where(Unit.id == person.tenant_id)) or ""
+
+
+def bearer(session: Session, token_digest: str, today: date) -> Bearer | None:
+    """Return whom a token of the API stands for on a day; None when it was never given out or opens nothing."""
+    row = session.connection().execute(BEARER, {"token_digest": token_digest}).one_or_none()
+    if row is None or row.deactivated_on is not None:
+        return None
+    if token_state(last_on=row.last_on, withdrawn_on=row.withdrawn_on, today=today) is not TokenState.ACTIVE:
+        return None
+    return Bearer(**{name: getattr(row, name) for name in Bearer.__dataclass_fields__})
+
+
+def use_of(session: Session, token_id: int) -> ApiTokenUse:
+    """Return the bookkeeping of a token."""
+    return session.get_one(ApiTokenUse, token_id)
+
+
+def tokens_of(session: Session, person_id: int, today: date) -> list[tuple[ApiToken, date | None]]:
+    """Return a person's tokens, the newest first, each with the day it was last used."""
+    rows = session.execute(
+        select(ApiToken, ApiTokenUse.used_on)
+        .join(ApiTokenUse, ApiTokenUse.token_id == ApiToken.id)
+        .where(ApiToken.person_id == person_id, ApiToken.last_on >= today - ENDED_SHOWN)
+        .order_by(ApiToken.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def tokens_within(session: Session, access: Access, today: date) -> list[tuple[ApiToken, date | None]]:
+    """Return the tokens of those who belong where one may read them, by person, then the newest first."""
+    rows = session.execute(
+        select(ApiToken, ApiTokenUse.used_on)
+        .join(ApiTokenUse, ApiTokenUse.token_id == ApiToken.id)
+        .join(Person, Person.id == ApiToken.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(access.within(Permission.TOKEN_READ, Unit.path), ApiToken.last_on >= today - ENDED_SHOWN)
+        .options(contains_eager(ApiToken.person))
+        .order_by(Person.name_key, Person.id, ApiToken.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def own_token(session: Session, person_id: int, token_id: int) -> ApiToken | None:
+    """Return one of a person's own standing tokens, or None."""
+    return session.scalar(
+        select(ApiToken).where(
+            ApiToken.id == token_id, ApiToken.person_id == person_id, ApiToken.withdrawn_on.is_(None)
+        )
+    )
+
+
+def token_to_withdraw(session: Session, access: Access, token_id: int) -> ApiToken | None:
+    """Return a standing token, with its person, that one may withdraw whoever it belongs to, or None."""
+    return session.scalar(
+        select(ApiToken)
+        .join(Person, Person.id == ApiToken.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(
+            ApiToken.id == token_id,
+            ApiToken.withdrawn_on.is_(None),
+            access.within(Permission.TOKEN_WITHDRAW, Unit.path),
+        )
+        .options(contains_eager(ApiToken.person))
+    )
+
+
+def tokens_of_the_departed(session: Session, person_ids: Collection[int]) -> list[ApiToken]:
+    """Return the standing tokens of those among some people who are deactivated."""
+    return list(
+        session.scalars(
+            select(ApiToken)
+            .join(Person, Person.id == ApiToken.person_id)
+            .where(
+                ApiToken.person_id.in_(person_ids),
+                ApiToken.withdrawn_on.is_(None),
+                Person.deactivated_on.is_not(None),
+            )
+        )
+    )

@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from isms.accounts.common_words import COMMON
+from isms.accounts.vocabulary import TokenState
 from isms.kernel.refusal import Refusal
 
 SHORTEST_PASSWORD = 15
@@ -26,6 +27,12 @@ FAILURE_WINDOW = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(minutes=15)
 ADDRESS_FAILURES = 100
 ADDRESS_WINDOW = timedelta(hours=1)
+
+LONGEST_TOKEN = timedelta(days=365)
+MOST_TOKENS = 20
+"""So many tokens of one person may stand at a time."""
+CHANGES_A_MINUTE = 60
+MINUTE = timedelta(minutes=1)
 
 _REPEATED = re.compile(r"(.{1,7}?)\1+.{0,6}", re.DOTALL)
 
@@ -134,6 +141,33 @@ def invite_refusals(*, deactivated: bool, reaches: bool) -> Iterator[Refusal]:
         yield Refusal("password_link.deactivated")
     if not reaches:
         yield Refusal("password_link.reaches_further")
+
+
+def token_refusals(*, last_on: date | None, standing: int, today: date) -> Iterator[Refusal]:
+    """Yield why a token of the API cannot be made: it has a last day, within a year, and one has not too many.
+
+    standing: how many tokens of the person stand already.
+    """
+    if last_on is None or last_on < today:
+        yield Refusal("api_token.over_already", "last_on")
+    elif last_on > today + LONGEST_TOKEN:
+        yield Refusal("api_token.lasts_too_long", "last_on", {"day": today + LONGEST_TOKEN})
+    if standing >= MOST_TOKENS:
+        yield Refusal("api_token.too_many", None, {"most": MOST_TOKENS})
+
+
+def token_state(*, last_on: date, withdrawn_on: date | None, today: date) -> TokenState:
+    """Return whether a token opens anything on a day, and if not, why."""
+    if withdrawn_on is not None:
+        return TokenState.WITHDRAWN
+    return TokenState.ACTIVE if today <= last_on else TokenState.EXPIRED
+
+
+def wait_of_token(minute_at: datetime | None, changes: int, now: datetime) -> timedelta:
+    """Return how long a token waits before its next change; minute_at: when the minute it counts in began."""
+    if minute_at is None or changes < CHANGES_A_MINUTE:
+        return timedelta(0)
+    return max(minute_at + MINUTE - now, timedelta(0))
 
 
 def first_account_refusals(*, email: str, name: str, may_be_first: bool) -> Iterator[Refusal]:

@@ -24,6 +24,15 @@ def matches(encoded: str | None, password: str) -> bool:
         return False
 
 
+API_PREFIX = "shk_"
+"""What tokens of the API begin with, so that one left lying where it should not be is recognised."""
+
+
+def new_api_token() -> str:
+    """Return a fresh token of the API: 256 random bits behind the prefix."""
+    return f"{API_PREFIX}{new_token()}"
+
+
 def new_token() -> str:
     """Return a fresh token of 256 bits that can stand in an address."""
     return secrets.token_urlsafe(32)

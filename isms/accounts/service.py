@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from isms.accounts import queries, rules, secrets
 from isms.accounts.models import (
+    ApiToken,
+    ApiTokenUse,
     Credential,
     PasswordHash,
     PasswordLink,
@@ -14,7 +16,7 @@ from isms.accounts.models import (
     SignInAttempt,
     SignInSession,
 )
-from isms.accounts.vocabulary import LinkPurpose, SessionEnd
+from isms.accounts.vocabulary import LinkPurpose, SessionEnd, TokenScope, TokenState
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.organisation import queries as organisation
 from isms.organisation import service as organisation_service
@@ -182,6 +184,64 @@ def set_password(session: Session, link: PasswordLink, password: str, now: datet
     link.used_at = now
     session.flush()
     change_password(session, person, password, None, now)
+
+
+def make_token(
+    session: Session, person: Person, *, name: str, scope: TokenScope, last_on: date | None, today: date
+) -> str:
+    """Make a token by which a program acts as a person until a day, and return it; raises Refused.
+
+    It is told this once: only its digest is kept.
+    """
+    standing = [
+        token
+        for token, _ in queries.tokens_of(session, person.id, today)
+        if rules.token_state(last_on=token.last_on, withdrawn_on=token.withdrawn_on, today=today) is TokenState.ACTIVE
+    ]
+    refuse(rules.token_refusals(last_on=last_on, standing=len(standing), today=today))
+    secret = secrets.new_api_token()
+    token = ApiToken(
+        person_id=person.id,
+        tenant_id=person.tenant_id,
+        name=name,
+        scope=scope,
+        made_on=today,
+        last_on=last_on,
+        token_digest=secrets.digest(secret),
+    )
+    session.add(token)
+    session.flush()
+    session.add(ApiTokenUse(token_id=token.id, changes=0))
+    session.flush()
+    return secret
+
+
+def withdraw_token(session: Session, token: ApiToken, because: str | None, today: date) -> None:
+    """Withdraw a token for good; it opens nothing from now on."""
+    token.withdrawn_on = today
+    token.withdrawn_because = because
+    session.flush()
+
+
+def note_use(session: Session, token_id: int, today: date) -> None:
+    """Note the day on which a token is used. Bookkeeping."""
+    use = queries.use_of(session, token_id)
+    if use.used_on is None or use.used_on < today:
+        use.used_on = today
+        session.flush()
+
+
+def count_change(session: Session, token_id: int, now: datetime) -> timedelta:
+    """Count a change that a token makes, and return how long to wait instead of making it. Bookkeeping."""
+    use = queries.use_of(session, token_id)
+    wait = rules.wait_of_token(use.minute_at, use.changes, now)
+    if wait > timedelta(0):
+        return wait
+    if use.minute_at is None or use.minute_at + rules.MINUTE <= now:
+        use.minute_at, use.changes = now, 0
+    use.changes += 1
+    session.flush()
+    return wait
 
 
 def create_first_account(

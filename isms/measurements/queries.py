@@ -138,9 +138,16 @@ def measurement_for(
 
 
 def systems_by_code(
-    session: Session, access: Access, tenant_id: int, permission: KernelPermission
+    session: Session,
+    access: Access,
+    tenant_id: int,
+    permission: KernelPermission,
+    codes: Collection[str] | None = None,
 ) -> dict[str, System]:
-    """Return the standing systems of a municipality on whose measurements a permission is held, by code."""
+    """Return the standing systems of a municipality on whose measurements a permission is held, by code.
+
+    codes: those that are asked about, when not all are.
+    """
     statement = (
         select(System)
         .join(Unit, Unit.id == System.unit_id)
@@ -150,7 +157,30 @@ def systems_by_code(
             measurement_scope(access, permission, System.__table__, Unit.path),
         )
     )
+    if codes is not None:
+        statement = statement.where(System.code.in_(codes))
     return {system.code: system for system in session.scalars(statement)}
+
+
+def may_record(session: Session, access: Access) -> bool:
+    """Say whether somebody may record measurements of any system, by role or by relation."""
+    if access.allows(Permission.MEASUREMENT_RECORD):
+        return True
+    near = or_(*(System.__table__.c[name] == access.person_id for name in RELATIONS[Permission.MEASUREMENT_RECORD]))
+    return session.scalar(select(System.id).where(System.withdrawn_on.is_(None), near).limit(1)) is not None
+
+
+def standing_of_days(
+    session: Session, system_ids: Collection[int], days: Collection[date]
+) -> dict[tuple[int, MeasurementKind, date], Measurement]:
+    """Return what stands of some systems on some days, by system, kind and day: what was recorded last."""
+    statement = select(Measurement).where(
+        Measurement.system_id.in_(system_ids),
+        Measurement.measured_on.in_(days),
+        Measurement.withdrawn_on.is_(None),
+    )
+    found = session.scalars(statement.order_by(Measurement.id))
+    return {(one.system_id, one.kind, one.measured_on): one for one in found}
 
 
 def standing(session: Session, tenant_id: int) -> Sequence[Measurement]:

@@ -1,12 +1,14 @@
 """Recording what has been measured of a system, and taking back what was wrong."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
 from isms.kernel.refusal import refuse
-from isms.measurements import rules
+from isms.measurements import queries, rules
 from isms.measurements.models import Measurement
 from isms.measurements.vocabulary import FallbackState, LogState, MeasurementKind, MeasurementSource, SignInStrength
 from isms.portfolio.models import System
@@ -59,6 +61,50 @@ def record(
     session.add(measurement)
     session.flush()
     return measurement
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says was measured of a system on a day."""
+
+    system: System
+    kind: MeasurementKind
+    measured_on: date
+    answers: Answers
+
+
+def record_news(
+    session: Session,
+    told: Sequence[Said],
+    *,
+    source: MeasurementSource,
+    recorded_by_id: int | None,
+    today: date,
+) -> list[tuple[Measurement, bool]]:
+    """Record what is not known already, and return for each what stands and whether it was recorded now.
+
+    What says the same as what was recorded last of the system, kind and day is not recorded again, so that what is
+    sent twice is recorded once. Raises Refused.
+    """
+    ids, days = {one.system.id for one in told}, {one.measured_on for one in told}
+    standing = queries.standing_of_days(session, ids, days)
+    found: list[tuple[Measurement, bool]] = []
+    for one in told:
+        key = one.system.id, one.kind, one.measured_on
+        there = standing.get(key)
+        if there is not None and _says(there, one.answers):
+            found.append((there, False))
+            continue
+        by = {"measured_on": one.measured_on, "source": source, "recorded_by_id": recorded_by_id, "today": today}
+        standing[key] = record(session, one.system, one.kind, **by, **one.answers)  # type: ignore[arg-type]
+        found.append((standing[key], True))
+    return found
+
+
+def _says(measurement: Measurement, answers: Answers) -> bool:
+    """Say whether a measurement gives the same answers; that the supplier does not vouch is said by silence."""
+    said = {**answers, "by_supplier": answers.get("by_supplier") or None}
+    return all(getattr(measurement, name) == said.get(name) for name in Answers.__annotations__)
 
 
 def withdraw(session: Session, measurement: Measurement, *, because: str | None, today: date) -> None:

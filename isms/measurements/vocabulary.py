@@ -69,6 +69,7 @@ class MeasurementSource(Term):
     FORM = "form"
     IMPORTED = "imported"
     ATTESTED = "attested"
+    API = "api"
 
 
 class Permission(KernelPermission):

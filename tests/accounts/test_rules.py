@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from isms.accounts.rules import (
+    CHANGES_A_MINUTE,
     LINK_LIFETIME,
     Lifetimes,
     SessionState,
@@ -17,9 +18,13 @@ from isms.accounts.rules import (
     normal_password,
     password_refusals,
     session_state,
+    token_refusals,
+    token_state,
     wait_after,
     wait_of_address,
+    wait_of_token,
 )
+from isms.accounts.vocabulary import TokenState
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -226,3 +231,35 @@ def test_an_ipv6_office_is_one_address() -> None:
 )
 def test_a_device_is_told_in_two_words(user_agent: str, words: str) -> None:
     assert device_in_words(user_agent) == words
+
+
+TODAY = date(2026, 11, 22)
+YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("last_on", "standing", "because"),
+    [
+        (TODAY, 0, []),
+        (TODAY + YEAR, 19, []),
+        (None, 0, ["api_token.over_already"]),
+        (TODAY - DAY, 0, ["api_token.over_already"]),
+        (TODAY + YEAR + DAY, 20, ["api_token.lasts_too_long", "api_token.too_many"]),
+    ],
+)
+def test_a_token_lasts_for_a_day_and_at_most_a_year(last_on: date | None, standing: int, because: list[str]) -> None:
+    assert [no.because for no in token_refusals(last_on=last_on, standing=standing, today=TODAY)] == because
+
+
+def test_a_token_works_through_its_last_day_unless_it_is_withdrawn() -> None:
+    assert token_state(last_on=TODAY, withdrawn_on=None, today=TODAY) is TokenState.ACTIVE
+    assert token_state(last_on=TODAY - DAY, withdrawn_on=None, today=TODAY) is TokenState.EXPIRED
+    assert token_state(last_on=TODAY, withdrawn_on=TODAY, today=TODAY) is TokenState.WITHDRAWN
+
+
+def test_a_token_waits_until_its_minute_is_over() -> None:
+    assert wait_of_token(None, 0, NOW) == timedelta(0)
+    assert wait_of_token(NOW, CHANGES_A_MINUTE - 1, NOW) == timedelta(0)
+    assert wait_of_token(NOW, CHANGES_A_MINUTE, NOW + 20 * SECOND) == 40 * SECOND
+    assert wait_of_token(NOW, CHANGES_A_MINUTE, NOW + 60 * SECOND) == timedelta(0)

@@ -83,6 +83,7 @@ HISTORY = {
 """Columns that tell who once did something: they stay as they are."""
 
 THEIR_OWN = {
+    "api_token.person_id": "withdrawn when they leave",
     "attestation.respondent_id": "follows who owns the system at once, or else the area",
     "calendar_feed.person_id": "their own calendar",
     "credential.person_id": "their own password",

@@ -10,6 +10,7 @@ from config import Settings
 from isms.app import create_app
 from isms.calendar.secrets import token_of
 from isms.deviations.rules.open_form import address_of
+from isms.kernel.web.doors import API
 from tests.filled import Records
 
 APP = create_app(Settings(database_url="sqlite://", secret_key="never signs anything"))
@@ -32,6 +33,7 @@ SAMPLES = {
     "part": ("archive",),
     "indicator": ("dpia",),
     "feed_id": (1,),
+    "own_token_id": (1,),
     "address": (token_of(KEY, 1, 1),),
     "form_address": (address_of(KEY, 1, 1),),
     "receipt": (RECEIPT,),
@@ -53,8 +55,17 @@ OF_THE_LINE = frozenset(
 
 
 def rules(method: str) -> list[Rule]:
-    """Return the routes that answer a method, in order."""
-    return sorted((rule for rule in APP.url_map.iter_rules() if method in (rule.methods or ())), key=lambda r: r.rule)
+    """Return the routes of pages and forms that answer a method, in order."""
+    return [rule for rule in _every() if method in (rule.methods or ()) and not rule.rule.startswith(API)]
+
+
+def programs_rules() -> list[Rule]:
+    """Return the routes of the API, in order."""
+    return [rule for rule in _every() if rule.rule.startswith(API)]
+
+
+def _every() -> list[Rule]:
+    return sorted(APP.url_map.iter_rules(), key=lambda rule: rule.rule)
 
 
 def carries_id(rule: Rule) -> bool:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
+from isms.accounts.vocabulary import Permission as Accounts
 from isms.actions.vocabulary import Permission as Actions
 from isms.app import RELATED, matrix
 from isms.attestations.vocabulary import Permission as Attestations
@@ -38,6 +39,8 @@ NEEDS: dict[Permission, str] = {
     Organisation.PERSON_HAND_OVER: "organisation: hand_over handovers",
     Organisation.ROLE_GRANT: "organisation: grant_role withdraw_role import_roles",
     Organisation.AUDIT_READ: "overview: audit pack access_log access_log_export",
+    Accounts.TOKEN_READ: "accounts: all_tokens",
+    Accounts.TOKEN_WITHDRAW: "accounts: withdraw_token",
     Notices.NOTICE_MANAGE: (
         "notices: outbox send_again webhooks add_webhook webhook change_webhook try_webhook renew_secret"
         " withdraw_webhook"
@@ -154,6 +157,9 @@ SIGNED_IN = {
     "accounts.change_password",
     "accounts.end_session",
     "accounts.end_other_sessions",
+    "accounts.tokens",
+    "accounts.make_token",
+    "accounts.withdraw_own_token",
     "calendar.feeds",
     "calendar.subscribe",
     "calendar.renew",
@@ -175,7 +181,7 @@ EVERY = [*rules("GET"), *(rule for rule in rules("POST") if "GET" not in (rule.m
 CLOSED = [rule for rule in EVERY if rule.endpoint not in OPEN]
 WITH_ID = [rule for rule in CLOSED if carries_id(rule)]
 SENT = [rule for rule in WITH_ID if "POST" in (rule.methods or ())]
-NOBODYS = {"session_id": 0, "feed_id": 0}
+NOBODYS = {"session_id": 0, "feed_id": 0, "own_token_id": 0}
 
 
 def each(some: list[Rule]) -> pytest.MarkDecorator:

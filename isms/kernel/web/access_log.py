@@ -53,6 +53,8 @@ def _kind(response: Response) -> AccessKind | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static" or is_open(view) or response.status_code != 200:
         return None
+    if getattr(view, "tells_nothing", False):
+        return None
     if response.mimetype != "text/html" or "Content-Disposition" in response.headers:
         return AccessKind.EXPORT
     return AccessKind.PAGE if request.method == "GET" else None

@@ -26,6 +26,10 @@ T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 
 EXTENSION = "isms"
+API = "/api/"
+"""Where the doors for programs lie: they know a token and no cookie, and answer in JSON."""
+API_LANGUAGES = {"en": "en", "nb": "nb", "no": "nb", "nn": "nn"}
+"""What the API speaks, by what a program asks for; English when it asks for nothing."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Assembly:
     pack_facts: what rooms tell of themselves in the manifest of a pack.
     belongings: what of each room belongs to people, and is handed over when they leave.
     deadlines: each room's reader of what runs now, as `clocks.rules.Deadline`.
+    scopes: what a token of the API may be for, each with whether somebody may do it anywhere as of now.
     """
 
     database: Database
@@ -61,6 +66,7 @@ class Assembly:
     pack_facts: Sequence[Facts] = ()
     belongings: Sequence[Belonging] = ()
     deadlines: Sequence[Callable[[Session], Iterable[Any]]] = ()
+    scopes: Mapping[str, Callable[[Session, Access], bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,18 @@ def me() -> Me:
     return signed_in() or abort(401)
 
 
+def is_api() -> bool:
+    """Say whether a program asks, at a door of the API or where one might be."""
+    return request.path.startswith(API)
+
+
 def language() -> str:
-    """Return the language of the page: the person's own, or what the cookie says, or bokmål."""
+    """Return the language of the page: the person's own, or what the cookie says, or bokmål.
+
+    A program is answered in the language it asks for, or in English.
+    """
+    if is_api():
+        return API_LANGUAGES[request.accept_languages.best_match(API_LANGUAGES, "en")]
     who = signed_in()
     chosen = who.language if who else request.cookies.get("language", "")
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
@@ -160,6 +176,12 @@ def open_to_all(view: View) -> View:
 def nameless(view: View) -> View:
     """Mark a view of which the log of requests tells neither who asked nor from where."""
     view.nameless = True  # type: ignore[attr-defined]
+    return view
+
+
+def tells_nothing(view: View) -> View:
+    """Mark a view whose answer tells of nobody's records, so that the access log needs no line of it."""
+    view.tells_nothing = True  # type: ignore[attr-defined]
     return view
 
 

@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from isms.kernel.refusal import Refused, Stale, Unavailable
-from isms.kernel.web.doors import words
+from isms.kernel.web.api.problems import Faulty, problem, say_what_is_wrong
+from isms.kernel.web.doors import is_api, words
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -51,13 +52,15 @@ def protect(app: Flask, *, public: bool, trusted_hosts: tuple[str, ...], proxies
         WTF_CSRF_TIME_LIMIT=None,
         # A page without a referrer (the password link's) sends none with its form either.
         WTF_CSRF_SSL_STRICT=False,
+        # Asked for below, at every door that knows cookies.
+        WTF_CSRF_CHECK_DEFAULT=False,
     )
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(_name_request)
     app.before_request(_limit_body)
     app.before_request(_refuse_other_sites)
-    CSRFProtect(app)
+    _refuse_forged(app, CSRFProtect(app))
     app.after_request(_add_headers)
     if public:
         app.after_request(_insist_on_https)
@@ -66,6 +69,7 @@ def protect(app: Flask, *, public: bool, trusted_hosts: tuple[str, ...], proxies
     app.register_error_handler(Unavailable, ask_to_retry)
     app.register_error_handler(Stale, lambda _: error_page(409))
     app.register_error_handler(Refused, _say_why)
+    app.register_error_handler(Faulty, say_what_is_wrong)
 
 
 def cookie_name(name: str, public: bool) -> str:
@@ -74,7 +78,9 @@ def cookie_name(name: str, public: bool) -> str:
 
 
 def error_page(status: int, detail: str | None = None) -> Response:
-    """Return the page that says what went wrong, with the request's id and a way on."""
+    """Return the page that says what went wrong, with the request's id and a way on; a program is told in JSON."""
+    if is_api():
+        return problem(status, detail)
     known = status if status in EXPLAINED else 400 if status < 500 else 500
     try:
         page = render_template(
@@ -116,6 +122,15 @@ def _refuse_other_sites() -> None:
     sent_by = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method not in SAFE_METHODS and sent_by not in ("same-origin", "none"):
         abort(403, description=words()("error.other_site"))
+
+
+def _refuse_forged(app: Flask, forgery: CSRFProtect) -> None:
+    """Refuse a change without the token of a page; a program sends no cookie that others could make it send."""
+
+    @app.before_request
+    def refuse() -> None:
+        if request.endpoint and not is_api():
+            forgery.protect()
 
 
 def _add_headers(response: Response) -> Response:

@@ -1,9 +1,9 @@
-"""The doors of measurements: their register, what has been measured of a system, and the forms."""
+"""The pages of measurements: their register, what has been measured of a system, and the forms."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,12 +20,11 @@ from isms.measurements.forms import FORMS, WithdrawForm
 from isms.measurements.imports import MEASUREMENTS
 from isms.measurements.models import Measurement
 from isms.measurements.rules import USES
+from isms.measurements.views.blueprint import blueprint
 from isms.measurements.vocabulary import MeasurementKind, MeasurementSource, Permission
 from isms.portfolio.models import System
 
 Answer = str | Response | tuple[str, int]
-
-blueprint = Blueprint("measurements", __name__)
 
 add_register(
     blueprint,

@@ -4,7 +4,7 @@ import math
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
@@ -14,6 +14,7 @@ from isms.accounts import login, queries, rules, secrets, service, signed
 from isms.accounts.confirming import count_attempt, password_refusals, wait_refusal
 from isms.accounts.forms import ChangePasswordForm, SetPasswordForm, SignInForm
 from isms.accounts.models import PasswordLink
+from isms.accounts.views.blueprint import blueprint
 from isms.kernel.refusal import Refusal, Refused, refuse
 from isms.kernel.seal.collector import Actor
 from isms.kernel.tables import Base, audited_tables
@@ -23,6 +24,7 @@ from isms.kernel.web.doors import (
     database,
     flash,
     found,
+    is_api,
     may_be_held,
     me,
     now,
@@ -43,14 +45,17 @@ from isms.organisation.models import Person
 from isms.organisation.vocabulary import Language
 from isms.organisation.vocabulary import Permission as OrganisationPermission
 
-blueprint = Blueprint("accounts", __name__)
-
 LANGUAGE_LIFETIME = timedelta(days=400)
 
 
 @blueprint.app_errorhandler(401)
 def ask_for_sign_in(_error: Unauthorized) -> AnyResponse | tuple[str, int]:
-    """Ask a stranger to sign in; what they have sent is held for the one whose session has ended."""
+    """Ask a stranger to sign in; what they have sent is held for the one whose session has ended.
+
+    A program is told to bear a token.
+    """
+    if is_api():
+        return error_page(401)
     if request.method in SAFE_METHODS:
         target = request.full_path if request.query_string else request.path
         return redirect(url_for("accounts.sign_in", next=None if target == "/" else target), 303)

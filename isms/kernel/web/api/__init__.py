@@ -1,0 +1,1 @@
+"""The API: doors for programs, which declare what they take and give, and say no in problem documents."""
