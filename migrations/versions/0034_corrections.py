@@ -9,7 +9,7 @@ from alembic import op
 from isms.kernel.seal import protection
 
 revision = "0034"
-down_revision = "0032"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
