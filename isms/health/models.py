@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.health.vocabulary import HealthModelState, HealthStatus, Indicator, RedFlag
@@ -19,12 +19,11 @@ from isms.kernel.tables import (
     choice,
     refusable,
     sort_key_type,
+    standing_unique,
 )
 from isms.kernel.text import sort_key
 from isms.organisation.models import Person
 from isms.portfolio.models import System
-
-_STANDING = text("withdrawn_on IS NULL")
 
 
 class HealthModel(Audited, Withdrawable, Base):
@@ -92,15 +91,7 @@ class NotRelevant(Audited, Withdrawable, Base):
     decided_by: Mapped[Person] = relationship()
 
     __table_args__ = (
-        Index(
-            None,
-            "system_id",
-            "indicator",
-            unique=True,
-            sqlite_where=_STANDING,
-            postgresql_where=_STANDING,
-            info=refusable(Refusal("not_relevant.decided_already", "indicator")),
-        ),
+        standing_unique("system_id", "indicator", refusal=Refusal("not_relevant.decided_already", "indicator")),
     )
 
 

@@ -100,6 +100,12 @@ def refusable(refusal: Refusal) -> dict[str, Refusal]:
     return {"refusal": refusal}
 
 
+def standing_unique(*columns: str, refusal: Refusal) -> Index:
+    """Return a unique index over the records that are not withdrawn."""
+    standing = text("withdrawn_on IS NULL")
+    return Index(None, *columns, unique=True, sqlite_where=standing, postgresql_where=standing, info=refusable(refusal))
+
+
 class Audited:
     """A row whose every change is recorded: it keeps all its versions and is never deleted.
 

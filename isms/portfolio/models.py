@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, Optional
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
@@ -18,6 +18,7 @@ from isms.kernel.tables import (
     choice,
     refusable,
     sort_key_type,
+    standing_unique,
 )
 from isms.kernel.text import folded, sort_key
 from isms.organisation.models import Person, Unit
@@ -33,20 +34,6 @@ from isms.portfolio.vocabulary import (
     ProcessorAgreement,
     Quality,
 )
-
-_STANDING = text("withdrawn_on IS NULL")
-
-
-def _standing_unique(*columns: str, refusal: Refusal) -> Index:
-    """Return a unique index over the records that are not withdrawn."""
-    return Index(
-        None,
-        *columns,
-        unique=True,
-        sqlite_where=_STANDING,
-        postgresql_where=_STANDING,
-        info=refusable(refusal),
-    )
 
 
 def _ordered(first: str, second: str, name: str, refusal: Refusal) -> CheckConstraint:
@@ -82,7 +69,7 @@ class Supplier(Audited, Withdrawable, Base):
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", info=refusable(Refusal("portfolio.code_taken", "code"))),
-        _standing_unique("tenant_id", "name_folded", refusal=Refusal("supplier.name_taken", "name")),
+        standing_unique("tenant_id", "name_folded", refusal=Refusal("supplier.name_taken", "name")),
         CheckConstraint(
             "country IS NULL OR length(country) = 2",
             name="country_has_two_letters",
@@ -187,7 +174,7 @@ class System(Audited, Withdrawable, Base):
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", info=refusable(Refusal("portfolio.code_taken", "code"))),
-        _standing_unique("tenant_id", "name_folded", refusal=Refusal("system.name_taken", "name")),
+        standing_unique("tenant_id", "name_folded", refusal=Refusal("system.name_taken", "name")),
         Index(None, "name_key", "id"),
         _ordered(
             "agreement_from",
@@ -285,7 +272,7 @@ class Dependency(Audited, Withdrawable, Base):
     depends_on: Mapped[System] = relationship(foreign_keys=[depends_on_id])
 
     __table_args__ = (
-        _standing_unique("system_id", "depends_on_id", refusal=Refusal("dependency.exists", "depends_on_id")),
+        standing_unique("system_id", "depends_on_id", refusal=Refusal("dependency.exists", "depends_on_id")),
         CheckConstraint(
             "system_id != depends_on_id",
             name="depends_on_another",

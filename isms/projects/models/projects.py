@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
@@ -17,13 +17,12 @@ from isms.kernel.tables import (
     choice,
     refusable,
     sort_key_type,
+    standing_unique,
 )
 from isms.kernel.text import folded, sort_key
 from isms.organisation.models import Person, Unit
 from isms.portfolio.models import System
 from isms.projects.vocabulary import BenefitDimension, DecisionPoint, Outcome, Phase, ProjectPart, SecurityGate
-
-_STANDING = text("withdrawn_on IS NULL")
 
 
 class Project(Audited, Withdrawable, Base):
@@ -111,15 +110,7 @@ class ProjectSystem(Audited, Withdrawable, Base):
     system: Mapped[System] = relationship()
 
     __table_args__ = (
-        Index(
-            None,
-            "project_id",
-            "system_id",
-            unique=True,
-            sqlite_where=_STANDING,
-            postgresql_where=_STANDING,
-            info=refusable(Refusal("project.system_attached_already", "system_id")),
-        ),
+        standing_unique("project_id", "system_id", refusal=Refusal("project.system_attached_already", "system_id")),
     )
 
 

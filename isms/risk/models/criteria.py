@@ -4,16 +4,24 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from isms.kernel.refusal import Refusal
-from isms.kernel.tables import DERIVED, Audited, Base, Withdrawable, WordList, choice, refusable, sort_key_type
+from isms.kernel.tables import (
+    DERIVED,
+    Audited,
+    Base,
+    Withdrawable,
+    WordList,
+    choice,
+    refusable,
+    sort_key_type,
+    standing_unique,
+)
 from isms.kernel.text import sort_key
 from isms.organisation.models import Person
 from isms.risk.vocabulary import Authority, ModelStatus
-
-_STANDING = text("withdrawn_on IS NULL")
 
 
 class RiskModel(Audited, Withdrawable, Base):
@@ -98,14 +106,4 @@ class ConsequenceCategory(Audited, Withdrawable, Base):
 
     model: Mapped[RiskModel] = relationship()
 
-    __table_args__ = (
-        Index(
-            None,
-            "model_id",
-            "name",
-            unique=True,
-            sqlite_where=_STANDING,
-            postgresql_where=_STANDING,
-            info=refusable(Refusal("consequence_category.name_taken", "name")),
-        ),
-    )
+    __table_args__ = (standing_unique("model_id", "name", refusal=Refusal("consequence_category.name_taken", "name")),)
