@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from isms.deviations.models import Deviation
@@ -23,7 +23,7 @@ DIRECTORS = (Role.CHIEF_EXECUTIVE, Role.AREA_OWNER)
 def names_of(session: Session, tenant_id: int | None, today: date) -> Names:
     """Return every name that anything of a municipality has had, of what has ended and is withdrawn too.
 
-    A text that was frozen long ago says what things were called then. Five statements.
+    A text that was frozen long ago says what things were called then. Four statements.
     """
 
     def ever(model: type[Base], *names: str) -> Select[Any]:
@@ -32,8 +32,11 @@ def names_of(session: Session, tenant_id: int | None, today: date) -> Names:
 
     systems = session.execute(ever(System, "name", "aliases"))
     suppliers = session.scalars(ever(Supplier, "name"))
-    risks = session.scalars(ever(Scenario, "title"))
-    deviations = (title for title in session.scalars(ever(Deviation, "title")) if len(title.split()) >= SENTENCE)
+    titled = session.execute(
+        union_all(*(ever(model, "title").add_columns(literal(model.__tablename__)) for model in (Scenario, Deviation)))
+    ).all()
+    risks = [title for title, of in titled if of == Scenario.__tablename__]
+    deviations = [title for title, of in titled if of == Deviation.__tablename__ and len(title.split()) >= SENTENCE]
     person = history_of(Base.metadata.tables[Person.__tablename__]).c
     people = session.scalars(ever(Person, "name").where(person.id.not_in(_directors(today))))
     called = {name for row in systems for name in (row.name, *(row.aliases or "").splitlines())}
