@@ -170,6 +170,15 @@ def test_a_new_owner_takes_the_review_over_and_a_new_rating_needs_its_reason(dat
         assert session.scalars(select(Fitness)).one().service == 3
 
 
+def test_a_part_one_need_not_answer_is_never_attested_as_corrected_when_it_was_left_empty(stage: Stage) -> None:
+    stage.say_unchanged()
+    assert stage.say("fitness", answer="changed") == 303
+    assert "1 del mangler svar" in stage.owner.page(stage.path).text
+    assert stage.attest() == 422
+    assert stage.say("fitness", answer="unchanged", saves=1) == 303
+    assert stage.attest() == 303
+
+
 def test_what_cannot_be_kept_is_shown_as_it_was_typed(database: Database, stage: Stage) -> None:
     token = stage.owner.filled("/account/password")[1]["csrf_token"]
     data = {"csrf_token": token, "version": 0, "answer": "changed", "users": "mange", "purpose": "Noe helt annet"}

@@ -53,9 +53,10 @@ def needed_steps(facts: Facts, system_class: int | None, today: date) -> list[At
 
 
 def missing_steps(needed: list[AttestationStep], said: Mapping[AttestationStep, Said]) -> list[AttestationStep]:
-    """Return the parts that still lack an answer."""
+    """Return the parts that still lack an answer, also those nobody had to answer and somebody has only begun to."""
     nothing = Said(None)
-    given = {step: said.get(step, nothing) for step in needed}
+    begun = [step for step, one in said.items() if one.unchanged is False]
+    given = {step: said.get(step, nothing) for step in dict.fromkeys([*needed, *begun])}
     return [step for step, one in given.items() if not is_answered(step, one.unchanged, one.values)]
 
 
