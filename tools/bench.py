@@ -1,6 +1,6 @@
 """Measures speed on synthetic records and prints each figure beside its goal and a floor of the same run.
 
-Usage: python -m tools.bench [--risks N …] [--systems N] [--kinds KIND …] [--database URL]
+Usage: python -m tools.bench [--risks N …] [--systems N …] [--kinds KIND …] [--database URL]
 On SQLite, and on PostgreSQL where its programs are found; with few risks and with many, each kind of figure in a
 process of its own. Absolute times say little on a shared machine: read the ratios. The floor is the same rows
 fetched or written with the driver alone, with no sign-in, page, access scope, history or audit.
@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,11 @@ GOALS = {
     "system register page": (10, 8, None),
     "system page": (7, 12, None),
     "home": (25, None, None),
+    "health": (25, 8, None),
+    "scorecard": (25, 8, None),
+    "annual review of one system": (25, 14, None),
     "save one risk": (6, None, None),
+    "save one system, its health too": (5, None, None),
     "register one system": (5, None, None),
     "one assessment as CSV": (10, None, None),
     "one assessment as XLSX": (20, None, None),
@@ -53,7 +58,8 @@ def fill_database(url: str, systems: int, risks: int, units: int) -> None:
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("ANALYZE")
         filled = time.perf_counter() - made
-    print(f"schema made in {made - begun:.1f} s, sample of {risks:,} risks in {filled:.0f} s", flush=True)
+    size = f"{systems:,} systems and {risks:,} risks"
+    print(f"schema made in {made - begun:.1f} s, sample of {size} in {filled:.0f} s", flush=True)
 
 
 def figures(kind: str, url: str) -> list[dict[str, Any]]:
@@ -121,7 +127,7 @@ def main() -> None:
     """Make the samples and measure them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--risks", type=int, nargs="+", default=[2_000, 20_000])
-    parser.add_argument("--systems", type=int, default=1_000)
+    parser.add_argument("--systems", type=int, nargs="+", default=[400, 2_000], help="one for each number of risks")
     parser.add_argument("--units", type=int, default=120)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--database", help="a database that holds a sample already; nothing is made")
@@ -133,8 +139,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, databases(Path(name), len(asked.risks)) as places:
         for urls in places:
             before: dict[str, float] = {}
-            for url, risks in zip(urls, sorted(asked.risks), strict=True):
-                fill_database(url, asked.systems, risks, asked.units)
+            for url, risks, systems in zip(urls, sorted(asked.risks), cycle(sorted(asked.systems)), strict=False):
+                fill_database(url, systems, risks, asked.units)
                 measure(url, risks, asked.kinds, before)
                 measure_log(url)
 

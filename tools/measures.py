@@ -6,193 +6,47 @@ its own, so that the most memory it ever held is what this work needed and no ot
 
 import json
 import os
-import resource
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, redirect_stdout, suppress
-from dataclasses import asdict, dataclass
+from contextlib import closing, suppress
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from http.client import HTTPConnection
-from io import StringIO
-from typing import Any
 
-from sqlalchemy import event, func, select
-from werkzeug.datastructures import MultiDict
+from sqlalchemy import event
 
 from config import Settings
-from isms.accounts import service as accounts
-from isms.app import create_app, open_database, registers
+from isms.app import open_database, registers
 from isms.kernel.access import CONSOLE
 from isms.kernel.clock import day_of
-from isms.kernel.db import Database
 from isms.kernel.moments import moment_of
 from isms.kernel.register.export import export
 from isms.kernel.register.query import Wish
-from isms.kernel.seal.collector import Actor
 from isms.kernel.words import CATALOGUE
-from isms.organisation.models import Person, Unit
+from isms.organisation.models import Unit
 from isms.portfolio.models import System
 from isms.risk.models import Assessment, Scenario
-from tests.client import filled_in
-from tests.markup import Page
+from tools.measures_of_rooms import nightly, package, rooms
+from tools.measuring import (
+    NOT_COUNTED,
+    SECRET,
+    Bench,
+    Figure,
+    floor_page,
+    floor_rows,
+    floor_save,
+    most_held,
+    taken,
+)
 
-PASSWORD = "mange-ord-som-ingen-gjetter"  # noqa: S105
-OFFICER = "officer@sample.example"
-SECRET = "x" * 40
-Taken = tuple[float, float]
-NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SET")
-REPEATS = 21
 CLIENTS = 8
 WARM_SECONDS, SERVED_SECONDS = 2, 6
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: milliseconds, those this process worked, those of its floor, statements, MiB ever held."""
-
-    name: str
-    ours: float
-    worked: float
-    floor: float
-    statements: int | None = None
-    memory: float | None = None
-
-
-class Bench:
-    """A database with a sample, the statements it is asked, and a browser that has signed in as its officer."""
-
-    def __init__(self, url: str) -> None:
-        settings = Settings(database_url=url, secret_key=SECRET)
-        self.database = open_database(settings)
-        self.statements = 0
-        event.listen(self.database.engine, "before_cursor_execute", self._count)
-        self.client = signed_in(settings, self.database)
-
-    def _count(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
-        self.statements += not statement.startswith(NOT_COUNTED)
-
-    def first(self, model: type[Any]) -> int:
-        """Return the first id of a table."""
-        with self.database.reading() as session:
-            return session.scalar(select(func.min(model.id))) or 0
-
-    def get(self, path: str) -> None:
-        """Fetch one page or file."""
-        answer = self.client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
-        answer.get_data()
-        answer.close()
-
-    def page(self, name: str, path: str, floor: float, *, cold: bool = False) -> Figure:
-        """Return the figure of a page; cold: as it is for the first one who asks after somebody has written."""
-        forget = self.database.memory.forget if cold else None
-        ours = taken(lambda: self.get(path), forget)
-        before = self.statements
-        self.get(path)
-        return Figure(name, *ours, floor, self.statements - before)
-
-    def posted(self, name: str, path: str, fields: dict[str, str], floor: float) -> Figure:
-        """Return the figure of a form sent: the answer after the commit, the form fetched beforehand."""
-        forms: list[MultiDict[str, Any]] = []
-
-        def fetch() -> None:
-            number = len(forms)
-            forms.append(form_of(self.client, path, {key: value.format(number) for key, value in fields.items()}))
-
-        def send() -> None:
-            answer = self.client.post(path, data=forms[-1])
-            assert answer.status_code == 303, (path, answer.status_code)
-
-        ours = taken(send, fetch)
-        fetch()
-        before = self.statements
-        send()
-        return Figure(name, *ours, floor, self.statements - before)
-
-
-def taken(work: Callable[[], Any], prepare: Callable[[], Any] | None = None, repeats: int = REPEATS) -> Taken:
-    """Return the median milliseconds of some work by the clock and by this process, after two turns not counted."""
-    clock, process = [], []
-    for _ in range(repeats + 2):
-        if prepare:
-            prepare()
-        begun, worked = time.perf_counter(), time.process_time()
-        work()
-        clock.append((time.perf_counter() - begun) * 1000)
-        process.append((time.process_time() - worked) * 1000)
-    return statistics.median(clock[2:]), statistics.median(process[2:])
-
-
-def floor_of(work: Callable[[], Any], repeats: int = REPEATS) -> float:
-    """Return the median milliseconds of a floor by the clock."""
-    return taken(work, repeats=repeats)[0]
-
-
-def form_of(client: Any, path: str, fields: dict[str, str]) -> MultiDict[str, Any]:
-    """Return what a browser would send of a page's form with some fields filled in."""
-    forms = Page(client.get(path).text).root.all("form")
-    sent = filled_in(next(form for form in forms if form["method"].lower() == "post" and form.above("main")))
-    for name, value in fields.items():
-        sent[name] = value
-    return sent
-
-
-def signed_in(settings: Settings, database: Database) -> Any:
-    """Return a test client that has signed in as the officer through the real door."""
-    with redirect_stdout(StringIO()):  # the request log goes where standard output was when the program was made
-        app = create_app(settings, database)
-    with database.transaction(Actor("operator", "bench"), "bench:password") as session:
-        officer = session.scalar(select(Person).where(Person.email == OFFICER))
-        assert officer is not None
-        accounts.change_password(session, officer, PASSWORD, None, database.clock.now())
-    client = app.test_client()
-    answer = client.post("/sign-in", data=form_of(client, "/sign-in", {"email": OFFICER, "password": PASSWORD}))
-    assert answer.status_code in (302, 303), answer.status_code
-    return client
-
-
-def floor_page(database: Database, model: type[Any]) -> float:
-    """Return the floor of a register page: fifty rows and a count with the driver alone."""
-    rows, count = (
-        f"SELECT {what} FROM {model.__tablename__}{limit}"  # noqa: S608
-        for what, limit in (("*", " LIMIT 50"), ("count(*)", ""))
-    )
-
-    def fetch() -> None:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql(rows).fetchall()
-            connection.exec_driver_sql(count).scalar()
-
-    return floor_of(fetch)
-
-
-def floor_rows(database: Database, model: type[Any]) -> float:
-    """Return the floor of an export: every row fetched by the driver and thrown away."""
-
-    def fetch() -> None:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql(f"SELECT * FROM {model.__tablename__}").fetchall()  # noqa: S608
-
-    return floor_of(fetch, repeats=3)
-
-
-def floor_save(database: Database) -> float:
-    """Return the floor of a save: one row inserted and committed by the driver."""
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS bench_floor (n integer)")
-
-    def save() -> None:
-        with database.engine.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO bench_floor VALUES (1)")
-
-    return floor_of(save)
 
 
 def pages(url: str) -> Iterator[Figure]:
@@ -217,17 +71,23 @@ def pages(url: str) -> Iterator[Figure]:
 
 
 def saves(url: str) -> Iterator[Figure]:
-    """Yield the figures of forms sent, with history, derivations and a sealed log."""
+    """Yield the figures of forms sent, with history, derivations and a sealed log, and what health took of each."""
     bench = Bench(url)
     floor = floor_save(bench.database)
-    yield bench.posted("save one risk", f"/risks/{bench.first(Scenario)}/change", {"cause": "Årsak {}"}, floor)
     named = {
         "name": f"Nytt system {time.time_ns() % 1_000_000} {{}}",
         "purpose": "Måler",
         "lifecycle": "planned",
         "unit_id": str(bench.first(Unit)),
     }
-    yield bench.posted("register one system", "/systems/new", named, floor)
+    forms = {
+        "save one risk": (f"/risks/{bench.first(Scenario)}/change", {"cause": "Årsak {}"}),
+        "save one system, its health too": (f"/systems/{bench.first(System)}/change", {"rto_hours": "{}"}),
+        "register one system": ("/systems/new", named),
+    }
+    for name, (path, fields) in forms.items():
+        yield bench.posted(name, path, fields, floor)
+        yield bench.health(floor)
     bench.database.close()
 
 
@@ -260,10 +120,9 @@ def whole(url: str, ending: str, *, past: bool = False) -> Iterator[Figure]:
                 file.writelines(made.csv())
 
     ours = taken(write, repeats=3)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     statements = sum(not statement.startswith(NOT_COUNTED) for statement in asked)
     name = f"all risks as {ending.upper()}{', as of yesterday' if past else ''}"
-    yield Figure(name, *ours, floor_rows(database, Scenario), statements, memory)
+    yield Figure(name, *ours, floor_rows(database, Scenario), statements, most_held())
     database.close()
 
 
@@ -309,12 +168,15 @@ def _answers(port: int, cookie: str, until: float) -> int:
 
 KINDS: dict[str, Callable[[str], Iterator[Figure]]] = {
     "pages": pages,
+    "rooms": rooms,
     "saves": saves,
     "assessment": assessment,
     "csv": lambda url: whole(url, "csv"),
     "csv-past": lambda url: whole(url, "csv", past=True),
     "xlsx": lambda url: whole(url, "xlsx"),
     "clients": clients,
+    "package": package,
+    "nightly": nightly,
 }
 
 if __name__ == "__main__":
