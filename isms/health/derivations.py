@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 
 from isms.health.models import HealthModel
 from isms.health.queries.bearing import READ, models_in_force, systems_borne_on
+from isms.health.queries.facts import columns_read
 from isms.health.service.recomputing import recompute, recompute_written
 from isms.kernel.seal.collector import collector_of
 from isms.kernel.seal.sealing import Derivation, sealing_day
+from isms.kernel.tables import Base
 from isms.portfolio.models import System
 
 
@@ -20,15 +22,11 @@ def _recompute(session: Session, touched: dict[Table, set[int]]) -> None:
     ids = systems_borne_on(session, by_name)
     if decided:
         recompute(session, ids, today)
-    elif ids:
-        recompute_written(session, ids, _made(session), today, by_name.keys())
+    elif ids and (collector := collector_of(session)):
+        written = {table.name: collector.columns(table) for table in touched}
+        recompute_written(session, ids, collector.created(_SYSTEM), today, written)
 
 
-def _made(session: Session) -> set[int]:
-    """Return the systems that did not exist before this transaction."""
-    collector = collector_of(session)
-    changes = collector.changes.values() if collector else ()
-    return {change.id for change in changes if change.created and change.entity == System.__tablename__}
+_SYSTEM = Base.metadata.tables[System.__tablename__]
 
-
-DERIVATIONS = (Derivation(reads=READ, recompute=_recompute),)
+DERIVATIONS = (Derivation(reads=READ, recompute=_recompute, columns=columns_read()),)

@@ -95,4 +95,13 @@ def _reaching(demand: Demand, override: DemandOverride | None) -> int | None:
     return override.id if reaches else None
 
 
-DERIVATIONS = (Derivation(reads=(Rating, Dependency, System, DemandOverride), recompute=recompute),)
+STANDS = ("withdrawn_on", "lifecycle")
+"""What decides of a system whether it demands and is demanded of."""
+
+DERIVATIONS = (
+    Derivation(
+        reads=(Rating, Dependency, System, DemandOverride),
+        recompute=recompute,
+        columns={System.__tablename__: STANDS},
+    ),
+)

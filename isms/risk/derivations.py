@@ -14,6 +14,9 @@ from isms.risk.service.changes import note_moved, note_new_needs
 
 IDS_AT_A_TIME = 5_000
 
+RESTED_ON = ("k", "i", "t", "supplier_id")
+"""What of a system its assessments rest on."""
+
 
 def _follow(session: Session, touched: dict[Table, set[int]]) -> None:
     """Let actions follow the systems that have moved."""
@@ -45,7 +48,7 @@ def _some(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 DERIVATIONS = (
-    Derivation(reads=(System,), recompute=_follow),
-    Derivation(reads=(System,), recompute=_question_rest),
+    Derivation(reads=(System,), recompute=_follow, columns={System.__tablename__: ("unit_id",)}),
+    Derivation(reads=(System,), recompute=_question_rest, columns={System.__tablename__: RESTED_ON}),
     Derivation(reads=(Dependency,), recompute=_question_needs),
 )

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from isms.app import DERIVATIONS
 from isms.health.jobs import recompute_due
-from isms.health.models import NotRelevant, SystemHealth
+from isms.health.models import HealthModel, NotRelevant, SystemHealth
+from isms.health.queries.bearing import READ
+from isms.health.queries.facts import columns_read
 from isms.health.rules import SHIPPED, assess, tenths
 from isms.health.rules.facts import to_json
 from isms.health.vocabulary import HealthStatus, Indicator, IndicatorResult, RedFlag
@@ -142,6 +144,31 @@ def test_nothing_is_written_when_nothing_comes_out_otherwise(database: Database,
 
     row = kept_rows(database)[system.id]
     assert (row.version, row.changed_on) == (1, TODAY)
+
+
+def test_nothing_is_asked_of_health_when_nothing_it_follows_from_is_written(
+    database: Database, clock: FixedClock, cast: Cast
+) -> None:
+    asked: list[str] = []
+    system_id = restored(database, cast)
+    event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    counts = []
+    for name, value in (("description", "Journal for sykehjemmene"), ("rto_hours", 12)):
+        asked.clear()
+        with database.transaction(ME, "system:change") as session:
+            setattr(session.get_one(System, system_id), name, value)
+        counts.append(sum("health" in said for said in asked))
+
+    assert counts == [0, 5]  # the row, the model, and what is kept and its history
+    assert wrong(database, clock) == []
+
+
+def test_what_health_follows_from_is_what_its_selects_read() -> None:
+    read = columns_read()
+
+    assert {model.__tablename__ for model in READ} == {*read, HealthModel.__tablename__}
+    assert {"passed", "hours", "withdrawn_on"} < set(read[Measurement.__tablename__])
+    assert "description" not in read[System.__tablename__]
 
 
 def test_a_system_that_is_withdrawn_or_ended_is_not_counted(database: Database, cast: Cast) -> None:

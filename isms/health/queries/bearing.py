@@ -110,7 +110,7 @@ def systems_borne_on(session: Session, touched: Mapping[str, set[int]]) -> set[i
             found |= _named(session, model, ids)
     for model, leading in LEADING.items():
         if ids := touched.get(model.__tablename__):
-            for some in in_parts(_that_matter(session, model, ids)):
+            for some in in_parts(ids):
                 found |= {id_ for id_ in session.scalars(leading(some)) if id_ is not None}
     return found
 
@@ -136,15 +136,6 @@ def _named_before(session: Session, model: type[Any]) -> Iterable[int]:
         old = change.fields.get("system_id", (None, None))[0] if change.entity == model.__tablename__ else None
         if old is not None:
             yield int(old)
-
-
-def _that_matter(session: Session, model: type[Any], ids: set[int]) -> set[int]:
-    """Return of some people those who have left or come back; nothing else of them is a fact of a system."""
-    collector = collector_of(session)
-    if model is not Person or collector is None:
-        return ids
-    people = [change for change in collector.changes.values() if change.entity == Person.__tablename__]
-    return {change.id for change in people if "deactivated_on" in change.net()}
 
 
 def models_in_force(session: Session, ids: Ids, today: date) -> set[int]:

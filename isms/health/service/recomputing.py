@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from isms.health.models import SystemHealth
 from isms.health.queries.facts import Gathered, gather_all, gather_anew, in_parts
+from isms.health.queries.facts.reading import Columns
 from isms.health.queries.models import model_in_force
 from isms.health.rules import Model, assess, tenths
 from isms.health.rules.facts import from_json, to_json
@@ -23,12 +24,10 @@ def recompute(session: Session, system_ids: Iterable[int], today: date) -> int:
     return changed
 
 
-def recompute_written(
-    session: Session, system_ids: Set[int], new: Set[int], today: date, written: Collection[str]
-) -> None:
-    """Work out how some systems stand of which rows of some tables were written, and keep what differs.
+def recompute_written(session: Session, system_ids: Set[int], new: Set[int], today: date, written: Columns) -> None:
+    """Work out how some systems stand of which some columns of some tables were written, and keep what differs.
 
-    What stands in other tables is as the kept facts say; `new` are the systems that this transaction has made.
+    What stands elsewhere is as the kept facts say; `new` are the systems that this transaction has made.
     """
     for ids in in_parts(system_ids):
         rows = _kept_rows(session, [id_ for id_ in ids if id_ not in new])

@@ -1,13 +1,14 @@
 """Collects what the flushes of one transaction change in audited records."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.attributes import History
 from sqlalchemy.sql.expression import TextClause
 
 from isms.kernel.seal.chain import canonical
@@ -51,17 +52,26 @@ class Change:
 
 @dataclass
 class Collector:
-    """What one transaction is, and what it has changed so far."""
+    """What one transaction is, and what it has changed so far.
+
+    `touched` are the records that were written, by table and id, each with the names of the columns that were given
+    another value, derived ones included; of a new record all of them.
+    """
 
     actor: Actor
     action: str
     why: str | None = None
     changes: dict[tuple[Table, int], Change] = field(default_factory=dict)
-    touched: dict[Table, set[int]] = field(default_factory=lambda: defaultdict(set))
+    touched: dict[Table, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(dict))
 
-    def ids(self, table: Table) -> set[int]:
-        """Return the ids of the records of a table that were written, derived columns included."""
-        return self.touched.get(table, set())
+    def ids(self, table: Table, columns: Collection[str] | None = None) -> set[int]:
+        """Return the ids of the records of a table that were written, in some columns or in any."""
+        written = self.touched.get(table, {})
+        return {id_ for id_, names in written.items() if columns is None or not names.isdisjoint(columns)}
+
+    def columns(self, table: Table) -> set[str]:
+        """Return the names of the columns of a table that were written in any record."""
+        return set().union(*self.touched.get(table, {}).values())
 
     def created(self, table: Table) -> set[int]:
         """Return the ids of the records of a table that did not exist before."""
@@ -118,28 +128,41 @@ def _note(collector: Collector, obj: Audited, *, created: bool) -> None:
     state = inspect(obj)
     table = state.mapper.local_table
     assert isinstance(table, Table)
-    collector.touched[table].add(obj.id)
-    if not _is_logged(table):
+    changed = dict.fromkeys(table.columns.keys()) if created else _changed(state)
+    collector.touched[table].setdefault(obj.id, set()).update(changed)
+    own = _own_columns(state.mapper)
+    if not own:
         return
     change = collector.changes.setdefault((table, obj.id), Change(table.name, obj.id, obj.tenant_id, created))
     change.tenant_id = obj.tenant_id
-    for attribute in state.mapper.column_attrs:
-        column = attribute.columns[0]
-        if column.info.get("derived") or column.primary_key:
-            continue
-        past = state.attrs[attribute.key].history
+    for key, name in own.items():
         if created:
             # A column's default is no change of the attribute, and yet what the record began with.
-            change.note(column.name, None, canonical(state.dict.get(attribute.key)))
-        elif past.has_changes():
+            change.note(name, None, canonical(state.dict.get(key)))
+        elif past := changed.get(name):
             old = past.deleted[0] if past.deleted else None
-            change.note(column.name, canonical(old), canonical(past.added[0] if past.added else None))
+            change.note(name, canonical(old), canonical(past.added[0] if past.added else None))
+
+
+def _changed(state: InstanceState[Any]) -> dict[str, History | None]:
+    """Return the names of the columns that were given another value, each with the old and the new one."""
+    given = ((name, state.attrs[key].history) for key, name in _columns(state.mapper) if key in state.committed_state)
+    return {name: past for name, past in given if past.has_changes()}
 
 
 @cache
-def _is_logged(table: Table) -> bool:
-    """Say whether a record tells anything of its own; one that follows from others has history, and no log."""
-    return any(not column.primary_key and not column.info.get("derived") for column in table.columns)
+def _columns(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((attribute.key, attribute.columns[0].name) for attribute in mapper.column_attrs)
+
+
+@cache
+def _own_columns(mapper: Mapper[Any]) -> dict[str, str]:
+    """Return what a record tells of its own, column names by attribute; one that follows from others has no log."""
+    return {
+        key: name
+        for key, name in _columns(mapper)
+        if not (column := mapper.local_table.c[name]).primary_key and not column.info.get("derived")
+    }
 
 
 def _refuse_bulk(context: ORMExecuteState) -> None:

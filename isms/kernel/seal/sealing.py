@@ -1,7 +1,7 @@
 """Seals a transaction, last thing before its commit: position, time, audit rows and history, in bulk."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -27,6 +27,8 @@ SEAL_LOCK = 0x15_05_EA1
 
 IDS_PER_STATEMENT = 5_000
 
+_NEWEST = select(Sealing.position, Sealing.sealed_at, Sealing.digest).order_by(Sealing.position.desc()).limit(1)
+
 SEALED_AT = "sealed_at"
 """Where a session keeps the instant its transaction is being sealed at."""
 
@@ -48,10 +50,14 @@ def sealing_day(session: Session) -> date:
 
 @dataclass(frozen=True)
 class Derivation:
-    """An upper fact that follows from lower rows: `recompute(session, ids by table)` runs before the seal."""
+    """An upper fact that follows from lower rows: `recompute(session, ids by table)` runs before the seal.
+
+    columns: of some tables the names of what it reads; rows of which nothing else was changed are no cause for it.
+    """
 
     reads: Sequence[type[Any]]
     recompute: Callable[[Session, dict[Table, set[int]]], None]
+    columns: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def seal(session: Session, collector: Collector, now: datetime, derivations: Sequence[Derivation]) -> int | None:
@@ -64,9 +70,7 @@ def seal(session: Session, collector: Collector, now: datetime, derivations: Seq
         return None
     session.info[SEALED_AT] = now
     _derive(session, collector, derivations)
-    last = session.execute(
-        select(Sealing.position, Sealing.sealed_at, Sealing.digest).order_by(Sealing.position.desc()).limit(1)
-    ).first()
+    last = session.execute(_NEWEST).first()
     position = last.position + 1 if last else 1
     sealed_at = max(now, last.sealed_at) if last else now
     _write_log(session, collector, position, sealed_at, last.digest if last else GENESIS)
@@ -78,7 +82,8 @@ def seal(session: Session, collector: Collector, now: datetime, derivations: Seq
 def _derive(session: Session, collector: Collector, derivations: Sequence[Derivation]) -> None:
     for derivation in derivations:
         tables = [model.__table__ for model in derivation.reads]
-        touched = {table: set(ids) for table in tables if (ids := collector.ids(table))}
+        found = ((table, collector.ids(table, derivation.columns.get(table.name))) for table in tables)
+        touched = {table: ids for table, ids in found if ids}
         if touched:
             derivation.recompute(session, touched)
             session.flush()

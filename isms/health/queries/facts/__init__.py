@@ -1,5 +1,6 @@
 """Gathers the facts of many systems at once, from the tables of today or of any past moment."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from isms.health.queries.facts.deviations import DEVIATIONS
-from isms.health.queries.facts.reading import Reader
+from isms.health.queries.facts.reading import Columns, Reader, columns_of
 from isms.health.queries.facts.risks import ASSESSMENTS, RISKS
 from isms.health.queries.facts.systems import ATTESTATIONS, EXEMPT, MEASUREMENTS, REPLACEMENTS, SYSTEMS
 from isms.health.rules.facts import Facts, Measure
@@ -47,19 +48,28 @@ def gather_all(session: Session, source: Source, system_ids: Iterable[int]) -> d
 
 
 def gather_anew(
-    session: Session, source: Source, known: Mapping[int, Gathered | None], written: Collection[str]
+    session: Session, source: Source, known: Mapping[int, Gathered | None], written: Columns
 ) -> dict[int, Gathered]:
-    """Return the facts of systems of which some are known, reading only what stands in tables that were written.
+    """Return the facts of systems of which some are known, reading only what was written, by table and column.
 
     Of a new system nothing is known, and nothing else can stand than what was written together with it.
     """
-    others = written if any(known.values()) else set(written) - {System.__tablename__}
+    others = {name: columns for name, columns in written.items() if name != System.__tablename__ or any(known.values())}
     readers = [reader for reader in READERS if _reads(reader, others)]
     readers += [SYSTEMS] if _reads(SYSTEMS, written) else []
     if {RISKS, DEVIATIONS} & set(readers):
         # Both tell of actions: what one has told cannot be told from what the other has.
         readers = list({*readers, RISKS, DEVIATIONS})
     return _gather(session, source, known, readers)
+
+
+def columns_read() -> Columns:
+    """Return everything that facts are gathered from: the names of columns by those of their tables."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for reader in (SYSTEMS, *READERS):
+        for name, columns in columns_of(reader).items():
+            found[name].update(columns)
+    return found
 
 
 def _gather(
@@ -89,8 +99,9 @@ def _gathered(told: dict[str, Any]) -> Gathered:
     return Gathered(Facts(**{**told, "measures": _once(told.get("measures", ()))}), **place)
 
 
-def _reads(reader: Reader, written: Collection[str]) -> bool:
-    return any(model.__tablename__ in written for model in reader.models)
+def _reads(reader: Reader, written: Columns) -> bool:
+    """Say whether a reader reads anything that was written."""
+    return any(not set(columns).isdisjoint(written.get(name, ())) for name, columns in columns_of(reader).items())
 
 
 def _put_together(facts: dict[str, Any], more: dict[str, Any]) -> None:

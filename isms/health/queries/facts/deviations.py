@@ -79,9 +79,4 @@ def _reported(rows: list[Any]) -> dict[str, Any]:
     }
 
 
-DEVIATIONS = Reader(
-    (AffectedSystem, Deviation, DeviationClock, DeviationAction, Action),
-    ("deviations", "measures"),
-    _deviations,
-    _reported,
-)
+DEVIATIONS = Reader(("deviations", "measures"), _deviations, _reported)

@@ -118,11 +118,8 @@ def _given_for_this(row: Any) -> bool:
 
 
 ASSESSMENTS = Reader(
-    (AssessedSystem, Assessment, SignificantChange),
     ("assessed_on", "assessment", "change_on", "is_booked"),
     _assessments,
     _assessed,
 )
-RISKS = Reader(
-    (Scenario, Assessment, System, Acceptance, ScenarioAction, Action), ("risks", "measures"), _risks, _at_risk
-)
+RISKS = Reader(("risks", "measures"), _risks, _at_risk)

@@ -197,8 +197,8 @@ def _exempted(rows: list[Any]) -> dict[str, Any]:
     return {"exempt": {Indicator(row.indicator): row.reason for row in rows}}
 
 
-SYSTEMS = Reader((System, Person), (*ALIKE, *WORKED_OUT), _systems, _of_system)
-MEASUREMENTS = Reader((Measurement,), tuple(MeasurementKind), _measurements, _measured)
-ATTESTATIONS = Reader((Attestation,), ("attested_on", "attestation"), _attestations, _attested)
-REPLACEMENTS = Reader((ProjectSystem, Project), ("replacement_runs",), _replacements, _replaced)
-EXEMPT = Reader((NotRelevant,), ("exempt",), _exempt, _exempted)
+SYSTEMS = Reader((*ALIKE, *WORKED_OUT), _systems, _of_system)
+MEASUREMENTS = Reader(tuple(MeasurementKind), _measurements, _measured)
+ATTESTATIONS = Reader(("attested_on", "attestation"), _attestations, _attested)
+REPLACEMENTS = Reader(("replacement_runs",), _replacements, _replaced)
+EXEMPT = Reader(("exempt",), _exempt, _exempted)
