@@ -191,18 +191,20 @@ def compare(then: Mapping[str, Any] | None, now: Mapping[str, Any], model_now: M
     Where the model has changed in between, what was is worked out anew under `model_now` from the facts of then.
     Without an earlier snapshot nothing compares.
     """
-    before = _frozen(then) if then else {}
+    before = _frozen(then, model_now) if then else {}
     after = now["systems"]
     changes = {code: change(before.get(code), said["points"], model_now) for code, said in after.items()}
     return {"systems": {code: _changed(each) for code, each in changes.items()}, **_counted(before, after, changes)}
 
 
-def _frozen(then: Mapping[str, Any]) -> dict[str, Frozen]:
+def _frozen(then: Mapping[str, Any], model_now: Model) -> dict[str, Frozen]:
+    """Return how systems stood; their facts, which are slow to read, only where they are worked out anew."""
     day = date.fromisoformat(then["day"])
-    return {
-        code: Frozen(day, said["model"], HealthStatus(said["status"]), said["points"], _facts(said.get("facts")))
-        for code, said in then["systems"].items()
-    }
+    found = {}
+    for code, said in then["systems"].items():
+        facts = _facts(said.get("facts")) if said["model"] != model_now.code else None
+        found[code] = Frozen(day, said["model"], HealthStatus(said["status"]), said["points"], facts)
+    return found
 
 
 def _facts(said: Any) -> Facts | None:
