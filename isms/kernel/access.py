@@ -15,6 +15,9 @@ Path = ColumnElement[str] | InstrumentedAttribute[str]
 
 ROOT = "/"
 
+MOST_READERS = 300
+"""For how many readers a select that follows their access is kept: making one takes longer than asking it."""
+
 
 @dataclass(frozen=True)
 class Holding:

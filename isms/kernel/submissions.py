@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from isms.kernel.refusal import AlreadySubmitted
@@ -26,11 +26,14 @@ def new_submit_key() -> str:
     return secrets.token_hex(16)
 
 
+_SPENT = select(Submission.location).where(
+    Submission.key == bindparam("submit_key"), Submission.person_id == bindparam("by")
+)
+
+
 def check_unspent(session: Session, key: str, person_id: int) -> None:
     """Raise AlreadySubmitted when the person has spent the key; the writer's lock keeps twins apart."""
-    location = session.scalar(
-        select(Submission.location).where(Submission.key == key, Submission.person_id == person_id)
-    )
+    location = session.connection().execute(_SPENT, {"submit_key": key, "by": person_id}).scalar()
     if location is not None:
         raise AlreadySubmitted(location)
 

@@ -32,6 +32,16 @@ HOLDINGS = (
 """The roles in force of a person on a day; made once, since it is asked at every request."""
 
 
+_CHOICES = (
+    select(Person.id, Person.name)
+    .where(
+        Person.tenant_id == bindparam("of_tenant_id"),
+        or_(Person.deactivated_on.is_(None), Person.id == bindparam("standing")),
+    )
+    .order_by(Person.name_key, Person.id)
+)
+
+
 def access_of(session: Session, person_id: int, matrix: Matrix, today: date) -> Access:
     """Return what a person may do on a day: the roles in force, each at its place."""
     rows = session.connection().execute(HOLDINGS, {"person_id": person_id, "today": today})
@@ -64,9 +74,7 @@ def person_choices(session: Session, tenant_id: int | None, standing: int | None
 
     `standing` is who the record names already; they are offered whether active or not.
     """
-    active = or_(Person.deactivated_on.is_(None), Person.id == standing)
-    statement = select(Person.id, Person.name).where(Person.tenant_id == tenant_id, active)
-    rows = session.execute(statement.order_by(Person.name_key, Person.id))
+    rows = session.connection().execute(_CHOICES, {"of_tenant_id": tenant_id, "standing": standing})
     return [(row.id, row.name) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from isms.health.models import HealthModel, HealthModelValue
@@ -13,29 +13,32 @@ from isms.kernel.access import Access
 from isms.kernel.permission import Permission as KernelPermission
 from isms.organisation.models import Unit
 
+_DECIDED = (
+    select(HealthModel.id)
+    .where(
+        HealthModel.tenant_id == bindparam("of_tenant_id"),
+        HealthModel.state == HealthModelState.DECIDED,
+        HealthModel.withdrawn_on.is_(None),
+        HealthModel.valid_from <= bindparam("day"),
+    )
+    .order_by(HealthModel.valid_from.desc(), HealthModel.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+IN_FORCE = (
+    select(HealthModel.code, HealthModelValue.name, HealthModelValue.number)
+    .join(HealthModelValue, HealthModelValue.model_id == HealthModel.id)
+    .where(HealthModel.id == _DECIDED)
+)
+"""The numbers of the model in force; made once, since it is asked at every change that health follows from."""
+
 
 def model_in_force(session: Session, tenant_id: int | None, day: date) -> Model:
     """Return the model that a municipality measures by on a day.
 
     It needs no history: a decided model never changes and never holds before the day it was decided.
     """
-    decided = (
-        select(HealthModel.id)
-        .where(
-            HealthModel.tenant_id == tenant_id,
-            HealthModel.state == HealthModelState.DECIDED,
-            HealthModel.withdrawn_on.is_(None),
-            HealthModel.valid_from <= day,
-        )
-        .order_by(HealthModel.valid_from.desc(), HealthModel.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(HealthModel.code, HealthModelValue.name, HealthModelValue.number)
-        .join(HealthModelValue, HealthModelValue.model_id == HealthModel.id)
-        .where(HealthModel.id == decided)
-    ).all()
+    rows = session.connection().execute(IN_FORCE, {"of_tenant_id": tenant_id, "day": day}).all()
     return from_values(rows[0].code, {row.name: row.number for row in rows}) if rows else SHIPPED
 
 

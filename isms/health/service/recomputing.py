@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from isms.health.models import SystemHealth
@@ -14,6 +14,8 @@ from isms.health.queries.models import model_in_force
 from isms.health.rules import Model, assess, tenths
 from isms.health.rules.facts import from_json, to_json
 from isms.kernel.register.columns import Source
+
+_KEPT = select(SystemHealth).where(SystemHealth.system_id.in_(bindparam("some", expanding=True)))
 
 
 def recompute(session: Session, system_ids: Iterable[int], today: date) -> int:
@@ -62,7 +64,7 @@ def _keep(session: Session, gathered: Mapping[int, Gathered], standing: Mapping[
 def _kept_rows(session: Session, ids: Collection[int]) -> dict[int, SystemHealth]:
     if not ids:
         return {}
-    rows = session.scalars(select(SystemHealth).where(SystemHealth.system_id.in_(ids)))
+    rows = session.scalars(_KEPT, {"some": list(ids)})
     return {row.system_id: row for row in rows}
 
 

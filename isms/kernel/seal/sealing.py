@@ -150,7 +150,12 @@ def _keep(
 
 def _insert(session: Session, model: type[Any], rows: list[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(model.__table__), rows, execution_options={ANYTHING_GOES: True})
+        session.execute(_into(model.__table__), rows, execution_options={ANYTHING_GOES: True})
+
+
+@cache
+def _into(table: Table) -> Insert:
+    return insert(table)
 
 
 def _write_history(session: Session, table: Table, ids: Sequence[int], position: int) -> None:

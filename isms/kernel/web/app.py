@@ -86,11 +86,13 @@ def asset(path: str) -> str:
 
 
 def _page() -> dict[str, Any]:
-    """Return what every template may use."""
+    """Return what every template may use; its words are those of the globals, found once for the page."""
     who = signed_in()
     items = [item for item in assembly().navigation if who and _shows(item)]
-    search = assembly().search
+    search, said = assembly().search, words()
     return {
+        "t": said,
+        "tn": said.plural,
         "lang": language(),
         "me": who,
         "municipality": who.tenant_name if who else None,

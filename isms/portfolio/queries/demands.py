@@ -4,12 +4,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from isms.kernel.access import Access
+from isms.kernel.access import MOST_READERS, Access
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.tables import Base, history_of
 from isms.organisation.models import Person, Unit
@@ -87,14 +100,19 @@ def in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def turned(session: Session, system_ids: Collection[int]) -> set[int]:
     """Return which of the systems stand and did not before this transaction, or the other way round."""
+    return set(session.scalars(_turned(), {"some": list(system_ids)}))
+
+
+@cache
+def _turned() -> Select[int]:
     table = Base.metadata.tables[System.__tablename__]
     before = history_of(table)
-    statement = (
+    some: BindParameter[Any] = bindparam("some", expanding=True)
+    return (
         select(table.c.id)
         .join(before, before.c.id == table.c.id)
-        .where(table.c.id.in_(system_ids), before.c.to_position.is_(None), stands(table) != stands(before))
+        .where(table.c.id.in_(some), before.c.to_position.is_(None), stands(table) != stands(before))
     )
-    return set(session.scalars(statement))
 
 
 def standing_ids(session: Session) -> set[int]:
@@ -198,11 +216,20 @@ class DemandLine:
 
 def demand_lines(session: Session, access: Access, system_id: int) -> list[DemandLine]:
     """Return what is demanded of a system beyond its own levels, in the order of the letters; one statement."""
+    found: dict[Quality, list[Any]] = defaultdict(list)
+    for row in session.execute(_lines_for(access), {"of_system_id": system_id}):
+        found[row.quality].append(row)
+    return [_line(found[quality]) for quality in Quality if quality in found]
+
+
+@lru_cache(maxsize=MOST_READERS)
+def _lines_for(access: Access) -> Select[Any]:
+    """Return the select of the steps of every demand on a system, each with whether it may be read."""
     demand, override, decided_by = Demand.__table__.c, DemandOverride.__table__.c, Person.__table__.c
-    way, step = _way(system_id), System.__table__.alias()
+    way, step = _way(bindparam("of_system_id", type_=Integer)), System.__table__.alias()
     readable = system_scope(access, Permission.SYSTEM_READ, step, Unit.path)
     aside = (override.id, override.reason, decided_by.name, override.decided_on, override.valid_until)
-    statement = (
+    return (
         select(demand.quality, demand.level, demand.own, demand.version, step.c.id, step.c.name, readable, *aside)
         .join_from(way, Demand, demand.id == way.c.demand_id)
         .join(step, step.c.id == way.c.step_id)
@@ -211,10 +238,6 @@ def demand_lines(session: Session, access: Access, system_id: int) -> list[Deman
         .outerjoin(Person, decided_by.id == override.decided_by_id)
         .order_by(way.c.hops.desc())
     )
-    found: dict[Quality, list[Any]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row.quality].append(row)
-    return [_line(found[quality]) for quality in Quality if quality in found]
 
 
 def _line(rows: Sequence[Any]) -> DemandLine:
@@ -223,7 +246,7 @@ def _line(rows: Sequence[Any]) -> DemandLine:
     return DemandLine(quality, level, own, version, tuple(steps), SetAside(*aside) if aside[0] else None)
 
 
-def _way(system_id: int) -> CTE:
+def _way(system_id: ColumnElement[int]) -> CTE:
     """Return the steps of the demands on a system, from the nearest back to who demands; as many as each path has."""
     kept, before = Demand.__table__.c, Demand.__table__.alias("up")
     first = select(

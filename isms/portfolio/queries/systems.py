@@ -3,13 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
+    Integer,
     Select,
     String,
+    bindparam,
     func,
     or_,
     select,
@@ -17,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
-from isms.kernel.access import Access, Path
+from isms.kernel.access import MOST_READERS, Access, Path
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.text import folded
 from isms.organisation.models import Person, Unit
@@ -31,6 +35,16 @@ RELATIONS: dict[KernelPermission, tuple[str, ...]] = {
     Permission.SYSTEM_RATE: ("owner_id", "deputy_owner_id"),
 }
 """Which relations to a system give a permission on it."""
+
+_RATINGS = (
+    select(Rating)
+    .where(Rating.system_id == bindparam("of_system_id"))
+    .options(
+        joinedload(Rating.rated_by).load_only(Person.name),
+        *(defer(key) for key in (Rating.tenant_id, Rating.system_id, Rating.rated_by_id)),
+    )
+    .order_by(Rating.rated_on.desc(), Rating.id.desc())
+)
 
 STANDING_IN = (System.administrator, System.deputy_owner, System.deputy_administrator)
 
@@ -48,16 +62,21 @@ def system_for(
     permission: KernelPermission = Permission.SYSTEM_READ,
 ) -> System | None:
     """Return a system with its unit, people and supplier, or None; a withdrawn one can only be read."""
+    return session.scalars(_one_of(access, permission), {"wanted_id": system_id}).unique().one_or_none()
+
+
+@lru_cache(maxsize=MOST_READERS)
+def _one_of(access: Access, permission: KernelPermission) -> Select[System]:
+    """Return the select of one system for somebody; who changes it needs what follows from its name as well."""
     statement = (
         select(System)
         .join(Unit, Unit.id == System.unit_id)
         .where(
-            System.id == system_id,
+            System.id == bindparam("wanted_id"),
             system_scope(access, permission, System.__table__, Unit.path),
         )
         .options(
-            *(defer(key) for key in (System.search_text, System.name_key, System.name_folded)),
-            contains_eager(System.unit).load_only(Unit.name, Unit.path, Unit.area_id),
+            contains_eager(System.unit).load_only(Unit.name, Unit.path, Unit.area_id, Unit.tenant_id),
             contains_eager(System.unit).joinedload(Unit.area).load_only(Unit.code, Unit.name),
             joinedload(System.owner).load_only(Person.name, Person.deactivated_on),
             *(joinedload(person).load_only(Person.name) for person in STANDING_IN),
@@ -67,8 +86,8 @@ def system_for(
         )
     )
     if permission != Permission.SYSTEM_READ:
-        statement = statement.where(System.withdrawn_on.is_(None))
-    return session.scalars(statement).unique().one_or_none()
+        return statement.where(System.withdrawn_on.is_(None))
+    return statement.options(*(defer(key) for key in (System.search_text, System.name_key, System.name_folded)))
 
 
 def held_on(access: Access, system: System) -> frozenset[KernelPermission]:
@@ -155,10 +174,7 @@ def unit_choices(session: Session, access: Access) -> list[tuple[str, str]]:
 
 def ratings_of(session: Session, system_id: int) -> Sequence[Rating]:
     """Return the ratings of a system with who made them, the current one first."""
-    made_by = joinedload(Rating.rated_by).load_only(Person.name)
-    not_told = [defer(key) for key in (Rating.tenant_id, Rating.system_id, Rating.rated_by_id)]
-    statement = select(Rating).where(Rating.system_id == system_id).options(made_by, *not_told)
-    return session.scalars(statement.order_by(Rating.rated_on.desc(), Rating.id.desc())).all()
+    return session.scalars(_RATINGS, {"of_system_id": system_id}).all()
 
 
 def latest_rated_on(session: Session, system_id: int) -> date | None:
@@ -215,25 +231,7 @@ _OTHER, _OTHER_UNIT = aliased(System, name="other"), aliased(Unit, name="place")
 
 def neighbours_of(session: Session, access: Access, system_id: int, today: date) -> list[Neighbour]:
     """Return the systems a system depends on and those that depend on it, by name; one statement."""
-    other = _OTHER
-    near = (getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ])
-    readable = or_(access.within(Permission.SYSTEM_READ, _OTHER_UNIT.path), *near)
-    statement = (
-        select(Dependency.id, other.id, other.code, other.name, other.k, other.i, other.t)
-        .add_columns(Dependency.what, Dependency.direction, Dependency.criticality, Dependency.note)
-        .add_columns(Dependency.system_id == system_id, readable, _set_aside(other.id, today))
-        .join(
-            other,
-            or_(
-                (Dependency.system_id == system_id) & (other.id == Dependency.depends_on_id),
-                (Dependency.depends_on_id == system_id) & (other.id == Dependency.system_id),
-            ),
-        )
-        .join(_OTHER_UNIT, _OTHER_UNIT.id == other.unit_id)
-        .where(Dependency.withdrawn_on.is_(None), other.withdrawn_on.is_(None))
-        .order_by(other.name_key, Dependency.id)
-    )
-    found = session.execute(statement)
+    found = session.execute(_neighbours_for(access), {"of_system_id": system_id, "today": today})
     return [
         Neighbour(
             *(id_, other_id, code, name, need(k, i, t), what, direction, criticality, note),
@@ -245,14 +243,36 @@ def neighbours_of(session: Session, access: Access, system_id: int, today: date)
     ]
 
 
-def _set_aside(system_id: InstrumentedAttribute[int], today: date) -> ColumnElement[str]:
+@lru_cache(maxsize=MOST_READERS)
+def _neighbours_for(access: Access) -> Select[Any]:
+    other, system_id = _OTHER, bindparam("of_system_id", type_=Integer)
+    near = (getattr(other, name) == access.person_id for name in RELATIONS[Permission.SYSTEM_READ])
+    readable = or_(access.within(Permission.SYSTEM_READ, _OTHER_UNIT.path), *near)
+    return (
+        select(Dependency.id, other.id, other.code, other.name, other.k, other.i, other.t)
+        .add_columns(Dependency.what, Dependency.direction, Dependency.criticality, Dependency.note)
+        .add_columns(Dependency.system_id == system_id, readable, _set_aside(other.id))
+        .join(
+            other,
+            or_(
+                (Dependency.system_id == system_id) & (other.id == Dependency.depends_on_id),
+                (Dependency.depends_on_id == system_id) & (other.id == Dependency.system_id),
+            ),
+        )
+        .join(_OTHER_UNIT, _OTHER_UNIT.id == other.unit_id)
+        .where(Dependency.withdrawn_on.is_(None), other.withdrawn_on.is_(None))
+        .order_by(other.name_key, Dependency.id)
+    )
+
+
+def _set_aside(system_id: InstrumentedAttribute[int]) -> ColumnElement[str]:
     """Return the letters of the qualities of which a demand on a system is set aside."""
     demand, override = Demand.__table__.c, DemandOverride.__table__.c
     letters = func.aggregate_strings(type_coerce(demand.quality, String), "")
     return (
         select(letters)
         .join_from(Demand, DemandOverride, override.id == demand.override_id)
-        .where(demand.system_id == system_id, override.valid_until >= today)
+        .where(demand.system_id == system_id, override.valid_until >= bindparam("today", type_=Date))
         .scalar_subquery()
     )
 

@@ -1,12 +1,13 @@
 """Reads of risk: assessments and scenarios for those who may see them."""
 
 from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from isms.actions.models import Action
-from isms.kernel.access import Access
+from isms.kernel.access import MOST_READERS, Access
 from isms.kernel.permission import Permission as KernelPermission
 from isms.kernel.words import Words
 from isms.organisation.models import Person, Unit
@@ -39,6 +40,23 @@ LISTED = (
     Scenario.consequence_after,
 )
 """What a list of risks on another page shows of each."""
+
+_AWAY = (
+    select(Action, Unit)
+    .join(ScenarioAction, ScenarioAction.action_id == Action.id)
+    .join(Scenario, Scenario.id == ScenarioAction.scenario_id)
+    .join(System, System.id == Scenario.system_id)
+    .join(Unit, Unit.id == System.unit_id)
+    .where(System.id.in_(bindparam("some", expanding=True)), Action.unit_id != System.unit_id)
+    .order_by(Action.id)
+)
+
+_COVERED = (
+    select(System)
+    .join(AssessedSystem, AssessedSystem.system_id == System.id)
+    .where(AssessedSystem.assessment_id == bindparam("of_assessment_id"), AssessedSystem.withdrawn_on.is_(None))
+    .order_by(System.name_key, System.id)
+)
 
 OWN_RISK = frozenset({Permission.RISK_READ, Permission.RISK_ASSESS})
 """What owning a risk gives on it, and being responsible for an assessment on that."""
@@ -100,13 +118,19 @@ def scenario_for(
     permission: KernelPermission = Permission.RISK_READ,
 ) -> Scenario | None:
     """Return a risk with its system, assessment and owner, or None; a withdrawn one can only be read."""
+    return session.scalar(_one_of(access, permission), {"wanted_id": scenario_id})
+
+
+@lru_cache(maxsize=MOST_READERS)
+def _one_of(access: Access, permission: KernelPermission) -> Select[Scenario]:
+    """Return the select of one risk for somebody."""
     statement = (
         select(Scenario)
         .join(Assessment, Assessment.id == Scenario.assessment_id)
         .outerjoin(System, System.id == Scenario.system_id)
         .join(Unit, Unit.id == unit_of_risk(Assessment.__table__, System.__table__))
         .where(
-            Scenario.id == scenario_id,
+            Scenario.id == bindparam("wanted_id"),
             scenario_scope(access, permission, Scenario.__table__, System.__table__, Unit.__table__.c.path),
         )
         .options(
@@ -117,7 +141,7 @@ def scenario_for(
     )
     if permission != Permission.RISK_READ:
         statement = statement.where(Scenario.withdrawn_on.is_(None))
-    return session.scalar(statement)
+    return statement
 
 
 def assessment_for(
@@ -158,12 +182,7 @@ def links_of(session: Session, assessment_id: int) -> Sequence[AssessedSystem]:
 
 def systems_of(session: Session, assessment_id: int) -> Sequence[System]:
     """Return the systems an assessment covers, by name."""
-    return session.scalars(
-        select(System)
-        .join(AssessedSystem, AssessedSystem.system_id == System.id)
-        .where(AssessedSystem.assessment_id == assessment_id, AssessedSystem.withdrawn_on.is_(None))
-        .order_by(System.name_key, System.id)
-    ).all()
+    return session.scalars(_COVERED, {"of_assessment_id": assessment_id}).all()
 
 
 def scenarios_of(session: Session, assessment_id: int) -> Sequence[Scenario]:
@@ -186,7 +205,7 @@ def of_system(
 
     Last come the approved assessments that changes of the system question, each with how many nobody has answered.
     """
-    rows = session.execute(_rows_of_system(system_id)).all()
+    rows = session.execute(_rows_of_system(), {"of_system_id": system_id}).all()
     assessments = {row[0].id: row[0] for row in rows}.values()
     newest_first = sorted(assessments, key=lambda found: (found.assessed_on, found.id), reverse=True)
     questioned = {row[0].id: row[2] for row in rows if row[2]}
@@ -197,8 +216,10 @@ def of_system(
     )
 
 
-def _rows_of_system(system_id: int) -> Select[Assessment, Scenario, int]:
+@cache
+def _rows_of_system() -> Select[Assessment, Scenario, int]:
     """Return the select of a system's assessments, each beside each of its risks, and the changes not answered."""
+    system_id = bindparam("of_system_id", type_=Integer)
     counted = (Scenario.assessment_id == Assessment.id) & (Scenario.system_id == system_id)
     return (
         select(Assessment, Scenario, _open_changes(system_id))
@@ -220,7 +241,7 @@ def _rows_of_system(system_id: int) -> Select[Assessment, Scenario, int]:
     )
 
 
-def _open_changes(system_id: int) -> ScalarSelect[int]:
+def _open_changes(system_id: ColumnElement[int]) -> ScalarSelect[int]:
     change = SignificantChange
     return (
         select(func.count(change.id))
@@ -267,15 +288,7 @@ def treated_by(session: Session, access: Access, action_id: int) -> Sequence[Sce
 
 def actions_away_from_their_systems(session: Session, system_ids: Collection[int]) -> Sequence[tuple[Action, Unit]]:
     """Return the actions against risks of some systems that lie at another unit, with the system's unit."""
-    rows = session.execute(
-        select(Action, Unit)
-        .join(ScenarioAction, ScenarioAction.action_id == Action.id)
-        .join(Scenario, Scenario.id == ScenarioAction.scenario_id)
-        .join(System, System.id == Scenario.system_id)
-        .join(Unit, Unit.id == System.unit_id)
-        .where(System.id.in_(system_ids), Action.unit_id != System.unit_id)
-        .order_by(Action.id)
-    )
+    rows = session.execute(_AWAY, {"some": list(system_ids)})
     return [(row[0], row[1]) for row in rows]
 
 

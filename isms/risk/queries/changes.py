@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from isms.kernel.access import Access
@@ -18,20 +18,23 @@ Noted = tuple[int, int, ChangeKind, str]
 """What is noted once as long as it is open: of which assessment and system, which kind, and what."""
 
 
+_APPROVED = (
+    select(AssessedSystem)
+    .join(Assessment, Assessment.id == AssessedSystem.assessment_id)
+    .where(
+        AssessedSystem.system_id.in_(bindparam("some", expanding=True)),
+        AssessedSystem.withdrawn_on.is_(None),
+        Assessment.status == AssessmentStatus.APPROVED,
+        Assessment.withdrawn_on.is_(None),
+    )
+    .options(joinedload(AssessedSystem.assessment), joinedload(AssessedSystem.system))
+    .order_by(AssessedSystem.id)
+)
+
+
 def approved_links(session: Session, system_ids: Collection[int]) -> Sequence[AssessedSystem]:
     """Return how approved assessments cover some systems, with both loaded, in order."""
-    return session.scalars(
-        select(AssessedSystem)
-        .join(Assessment, Assessment.id == AssessedSystem.assessment_id)
-        .where(
-            AssessedSystem.system_id.in_(system_ids),
-            AssessedSystem.withdrawn_on.is_(None),
-            Assessment.status == AssessmentStatus.APPROVED,
-            Assessment.withdrawn_on.is_(None),
-        )
-        .options(joinedload(AssessedSystem.assessment), joinedload(AssessedSystem.system))
-        .order_by(AssessedSystem.id)
-    ).all()
+    return session.scalars(_APPROVED, {"some": list(system_ids)}).all()
 
 
 def open_among(session: Session, assessment_ids: Collection[int]) -> set[Noted]:
