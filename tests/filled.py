@@ -124,13 +124,10 @@ def fill(database: Database, clock: FixedClock, rows: int = 3) -> Filled:
         ids.update(add_project(database, ids["unit_id"], ids["person_id"], ids["system_id"]))
     with database.transaction(ME, "calendar_feed:subscribe") as session:
         calendar.subscribe(session, session.get_one(Person, cast.officer), None, day_of(LATER))
+        add_token(session, cast.officer)
         for ids in places.values():
             feed = calendar.subscribe(session, session.get_one(Person, ids["person_id"]), None, day_of(LATER))
             ids["calendar_feed_id"] = feed.id
-        officer = session.get_one(Person, cast.officer)
-        calendar.subscribe(session, officer, None, day_of(LATER))
-        add_token(session, officer.id)
-        for ids in places.values():
             ids["token_id"] = add_token(session, ids["person_id"])
     clock.set(NOW)
     prepare_due(database, "filled")

@@ -65,7 +65,7 @@ class ChangePasswordForm(SetPasswordForm):
     current = PasswordField("password.current", "current-password")
 
 
-class ConfirmForm(Form):
+class PasswordAgainForm(Form):
     """The password one has, once more, before something is decided for others."""
 
     password = PasswordField("confirming.password", "current-password", hint="confirming.password_hint")

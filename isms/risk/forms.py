@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Field
 
-from isms.accounts.forms import ConfirmForm
+from isms.accounts.forms import PasswordAgainForm
 from isms.actions.rules import reason_refusals
 from isms.kernel.web.doors import words
 from isms.kernel.web.forms import (
@@ -51,7 +51,11 @@ class AssessmentForm(Form):
     exempt_basis = TextField("assessment.exempt_basis", hint="assessment.exempt_hint")
 
 
-class ApproveForm(ConfirmForm):
+class ApproveForm(Form):
+    pass
+
+
+class ApproveModelForm(PasswordAgainForm):
     pass
 
 

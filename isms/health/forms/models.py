@@ -2,7 +2,7 @@
 
 from wtforms import Field
 
-from isms.accounts.forms import ConfirmForm
+from isms.accounts.forms import PasswordAgainForm
 from isms.health.rules import SHIPPED
 from isms.health.rules.criteria import field_of, range_of
 from isms.health.vocabulary import Indicator, Limit
@@ -21,7 +21,7 @@ class ModelForm(Form):
     basis = TextField("health_model.basis", lines=True, hint="health_model.basis_hint")
 
 
-class DecideModelForm(ConfirmForm):
+class DecideModelForm(PasswordAgainForm):
     basis = TextField("health_model.basis", lines=True, required=True, hint="health_model.basis_hint")
 
 

@@ -17,7 +17,7 @@ from isms.kernel.web.history import sentences
 from isms.kernel.web.pages import form_page, render
 from isms.organisation.queries import unit_for
 from isms.risk import queries, rules, service
-from isms.risk.forms import ApproveForm, DraftModelForm, WithdrawForm, model_form
+from isms.risk.forms import ApproveModelForm, DraftModelForm, WithdrawForm, model_form
 from isms.risk.models import RiskModel
 from isms.risk.queries import criteria
 from isms.risk.rules import Model
@@ -127,7 +127,7 @@ def approve_model(model_id: int) -> Answer:
     """Approve a draft of the risk model, with the password once more; from its day on assessments are made under it."""
     with database().reading() as session:
         shown = _load(session, model_id, Permission.MODEL_APPROVE)
-    form = ApproveForm(obj=shown)
+    form = ApproveModelForm(obj=shown)
     wrong = list(password_refusals(form.password.data, "password")) if request.method == "POST" else []
 
     def save(session: Session) -> RiskModel:
