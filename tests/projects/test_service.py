@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isms.app import DERIVATIONS
-from isms.kernel.clock import FixedClock
+from isms.kernel.clock import FixedClock, end_of
 from isms.kernel.db import Database
+from isms.kernel.moments import position_at
 from isms.kernel.refusal import Refused
 from isms.kernel.register.columns import Source
 from isms.measurements.models import Measurement
@@ -189,7 +190,8 @@ def test_a_withdrawn_decision_counts_no_longer_and_what_was_known_before_is_stil
 
     def pictured(known_on: date, at: date) -> list[Phase]:
         with database.reading() as session:
-            found = queries.phases(session, Source(known_on), top, at, BEGUN - DAY)
+            known = Source(known_on, position_at(session, end_of(known_on)))
+            found = queries.phases(session, known, top, at, BEGUN - DAY)
             return [placed.phase for placed in found.projects]
 
     assert pictured(TODAY, TODAY) == [Phase.PLANNING]

@@ -33,7 +33,7 @@ from tests.scorecard.stage import a_result, an_indicator, an_objective
 
 pytestmark = pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
 READ_ON = date(2026, 3, 2)
-"""The period the meeting looks back on began on the first of September."""
+"""A main review without another before it looks back on the year that ended with the last period."""
 
 
 def cells(package: Package, part: PackagePart, caption: str) -> list[tuple[Any, ...]]:
@@ -117,8 +117,8 @@ def test_wishes_are_those_of_the_place_since_the_package_before_and_of_systems_t
     with town.database.transaction(ME, "attestation:attest") as session:
         wrong = a_system(session, town.cast.nursing, "Feil")
         for system_id, text, on in (
-            (town.journal, "For tidlig", date(2025, 8, 31)),
-            (town.journal, "Bedre søk", date(2025, 9, 1)),
+            (town.journal, "For tidlig", date(2024, 12, 31)),
+            (town.journal, "Bedre søk", date(2025, 1, 1)),
             (town.journal, None, date(2026, 2, 1)),
             (town.school, "Én innlogging", READ_ON),
             (town.school, "For sent", date(2026, 3, 3)),
@@ -185,8 +185,8 @@ def test_who_processes_personal_data_without_agreement_is_told_and_what_nobody_h
 def test_breaches_are_counted_from_the_first_day_and_not_of_what_was_withdrawn(town: Town) -> None:
     with town.database.transaction(ME, "deviation:report") as session:
         for starts_at, gone in (
-            (datetime(2025, 8, 31, 21, 59, tzinfo=UTC), {}),
-            (datetime(2025, 8, 31, 22, 0, tzinfo=UTC), {}),
+            (datetime(2024, 12, 31, 22, 59, tzinfo=UTC), {}),
+            (datetime(2024, 12, 31, 23, 0, tzinfo=UTC), {}),
             (datetime(2026, 2, 1, 8, 0, tzinfo=UTC), {"withdrawn_on": READ_ON, "withdrawn_because": "Dobbelt"}),
         ):
             deviation = reported(session, town.cast)
