@@ -44,6 +44,14 @@ ClientAs = Callable[[int | None], Client]
 FORMULA = "=cmd|' /C calc'!A0"
 HARM = f"""{FORMULA} <script>alert(1)</script> "><img src=x onerror=alert(1)> '%7B {{{{1337*1337}}}}"""
 LINK = """https://arkiv.example.test/?q='"><img/src=x/onerror=alert(1)>&in="""
+REACHED = {
+    f"{subject}_{part}": text
+    for subject in ("whistleblowing", "classified")
+    for part, text in (
+        ("phone", "+47 51 00 00 00"),
+        ("email", f"""{subject}"'<img/src=x/onerror=alert(1)>@example.test"""),
+    )
+}
 OUTCOME = "1787569"
 """What a template makes of the calculation in the payload, if it makes anything of it."""
 
@@ -85,11 +93,14 @@ class Typist:
         self.filled: dict[tuple[str, str], str] = {}
 
     def type(self, client: Client, path: str, form: type[Form], **chosen: Any) -> str:
-        """Send the form of a page with a payload in each text field; it must be taken. Return what comes back."""
+        """Send the form of a page with a payload in each text field; it must be taken. Return what comes back.
+
+        chosen: what is said otherwise, and of texts those that a rule gives a shape.
+        """
         texts = {}
         for owner, name, kind in texts_of(form):
-            texts[name] = f"{LINK}{name}" if issubclass(kind, LinkField | LinksField) else f"{HARM} {name}"
-            self.filled[owner, name] = texts[name]
+            payload = f"{LINK}{name}" if issubclass(kind, LinkField | LinksField) else f"{HARM} {name}"
+            texts[name] = self.filled[owner, name] = chosen.get(name, payload)
         answer = client.submit(path, **{**texts, **chosen})
         assert answer.status_code in (200, 303), (path, Page(answer.text).text)
         assert OUTCOME not in answer.text
@@ -105,7 +116,7 @@ def report(typist: Typist, cast: Cast, client_as: ClientAs) -> None:
     """Report a deviation with an account and one without, judge the first, and reject the other."""
     officer = client_as(cast.officer)
     typist.type(client_as(cast.employee), "/deviations/new", of_deviations.ReportForm, system_id="1", **told())
-    officer.submit("/deviations/open-form", is_open="y")
+    typist.type(officer, "/deviations/open-form", of_deviations.OpenFormForm, is_open="y", **REACHED)
     typist.type(client_as(None), f"/report/{address_of(KEY, 1, 1)}", of_deviations.OpenReportForm, **told())
     typist.type(officer, f"{ONE}/change", of_deviations.DeviationForm)
     judged = {"kind": "deviation", "category": "privacy", "consequence": "2", "severity": "serious"}
@@ -184,6 +195,8 @@ def arrange(typist: Typist, cast: Cast, client_as: ClientAs) -> None:
     for unit_id in (str(cast.municipality), ""):
         typist.type(officer, "/calendar/feeds/subscribe", of_calendar.SubscribeForm, unit_id=unit_id)
     typist.type(officer, "/calendar/feeds/2/revoke", of_calendar.RevokeForm)
+    client_as(cast.hem_owner).submit("/calendar/feeds/subscribe", unit_id="")
+    typist.type(officer, "/calendar/feeds/3/withdraw", of_calendar.WithdrawFeedForm)
     for _ in range(2):
         typist.type(officer, "/webhooks/new", of_notices.WebhookForm, events=["deviation.closed"])
     typist.type(officer, "/webhooks/2/withdraw", of_notices.WithdrawForm)

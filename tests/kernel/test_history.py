@@ -109,8 +109,8 @@ def values_of(column: Column[Any]) -> tuple[object, object]:
         return 1, 2
     match column.type:
         case EnumType() as kind if kind.enum_class:
-            first, *_, last = kind.enum_class
-            return first, last
+            members = list(kind.enum_class)
+            return members[0], members[-1]
         case Boolean():
             return False, True
         case Instant():
