@@ -35,18 +35,23 @@ ATTEMPTS_LOCK = 0x15_05_EA2
 """The key of PostgreSQL's advisory lock under which attempts are counted one after the other."""
 
 
+_WHO = (
+    Person.id.label("person_id"),
+    Person.tenant_id,
+    Unit.name.label("tenant_name"),
+    Person.name,
+    Person.language,
+    Person.deactivated_on,
+)
+"""What a request needs to know of the person behind its session or token."""
+
 VISITOR = (
     select(
         SignInSession.id,
         SignInSession.begun_at,
         SignInSession.ended_at,
         SessionToken.seen_at,
-        Person.id.label("person_id"),
-        Person.tenant_id,
-        Unit.name.label("tenant_name"),
-        Person.name,
-        Person.language,
-        Person.deactivated_on,
+        *_WHO,
     )
     .join(SignInSession, SignInSession.id == SessionToken.session_id)
     .join(Person, Person.id == SignInSession.person_id)
@@ -64,12 +69,7 @@ BEARER = (
         ApiToken.last_on,
         ApiToken.withdrawn_on,
         ApiTokenUse.used_on,
-        Person.id.label("person_id"),
-        Person.tenant_id,
-        Unit.name.label("tenant_name"),
-        Person.name,
-        Person.language,
-        Person.deactivated_on,
+        *_WHO,
     )
     .join(ApiTokenUse, ApiTokenUse.token_id == ApiToken.id)
     .join(Person, Person.id == ApiToken.person_id)
