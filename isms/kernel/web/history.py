@@ -69,8 +69,7 @@ def sentences(
     for entity, number in asked:
         by_entity[entity].append(number)
     ids: list[tuple[str, Any]] = [*by_entity.items(), *(related or {}).items()]
-    wanted = or_(*(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(some)) for entity, some in ids))
-    return _told(session, words, wanted, limit, asked[0])
+    return _told(session, words, _of(ids), limit, asked[0])
 
 
 def tenant_sentences(
@@ -98,14 +97,11 @@ def headlines(
 
     readable: by table, a select of the ids that may be told of. since: the position after which changes are news.
     """
-    wanted = or_(
-        *(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(ids)) for entity, ids in readable.items())
-    )
     rows = session.execute(
         select(AuditEntry.entity, AuditEntry.entity_id, AuditEntry.change)
         .add_columns(Sealing.sealed_at, Sealing.actor_kind, Sealing.actor_id)
         .join(Sealing, Sealing.position == AuditEntry.position)
-        .where(AuditEntry.position > since, wanted)
+        .where(AuditEntry.position > since, _of(readable.items()))
         .order_by(AuditEntry.position.desc(), AuditEntry.ordinal)
         .limit(limit * CHANGES_EACH)
     )
@@ -128,6 +124,11 @@ def headlines(
         )
         for record, row in shown
     ]
+
+
+def _of(records: Iterable[tuple[str, Any]]) -> ColumnElement[bool]:
+    """Return the predicate of the entries of some records: pairs of a table and ids, or a select of ids."""
+    return or_(*(and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_(ids)) for entity, ids in records))
 
 
 def _told(
